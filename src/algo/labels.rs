@@ -1,0 +1,508 @@
+//! Exact label setting over arcs with march rules, gates, calendars and things that may be relaxed.
+//!
+//! Representation: nodes are 0..n; link `l` joins `ends[l]` and is two arcs, `2l` from the first end to the second and
+//! `2l + 1` back; `first_out`/`arcs_out` list the arcs that leave a node. A link's *class* says how it is travelled
+//! (march clock, calendar). A *special* adds, per direction, a gate (not entered before an instant), fixed time, and
+//! the labels' counters. A link may carry a set of *items*, bits of a `u128`: it may be used only if all of them are
+//! relaxed.
+//!
+//! A label is (time, driven time since the last rest, relaxed items, counters). Label `a` dominates `b` at the same
+//! node if it is no worse in each component that the question looks at: time and driven time always (waiting is
+//! allowed everywhere, so an earlier column can imitate a later one), relaxed items as a subset, states as a subset
+//! when permissions are asked for one after another (each state then has one lead time, whatever the arc).
+//!
+//! Complexity: O(L log L + L·A·w) for L labels made, A arcs per node and w labels kept per node; without items and
+//! criteria w is at most a handful. Literature: Martins 1984 (multicriteria labels), Orda & Rom 1990 (FIFO waiting),
+//! Hart, Nilsson & Raphael 1968 (goal direction by `potential`).
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::march::{Calendar, Rule, advance};
+
+/// No link special, no parent, unreachable.
+pub const NONE: u32 = u32::MAX;
+
+/// A link with this penalty is closed.
+pub const CLOSED: u16 = u16::MAX;
+
+/// How the links of one kind are travelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Whether time under way counts on the march clock and is subject to the calendar.
+    pub march: bool,
+    /// Index into [`Graph::calendars`]; calendar 0 should be empty.
+    pub calendar: u16,
+}
+
+/// What one direction of a link adds to travelling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Special {
+    /// Not entered before this instant, seconds (0: always open).
+    pub gate_s: u32,
+    /// Item that lifts the gate when relaxed, as a bit (0: cannot be lifted).
+    pub gate_item: u128,
+    /// Fixed time before the gate (loading while the permission is awaited), seconds.
+    pub before_s: u32,
+    /// Fixed time after the gate and the movement, seconds.
+    pub after_s: u32,
+    /// Whether the march clock starts anew.
+    pub resets: bool,
+    /// State entered (0..64) whose permission is needed, or `NO_STATE`.
+    pub state: u8,
+    /// Lead time of that permission, seconds.
+    pub lead_s: u32,
+    /// Borders crossed.
+    pub borders: u8,
+    /// Unknown limits met.
+    pub unknowns: u16,
+}
+
+/// [`Special::state`] of an arc that enters no state.
+pub const NO_STATE: u8 = 255;
+
+/// Arrays of the graph; see the module's text for what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Two ends per link.
+    pub ends: Vec<(u32, u32)>,
+    /// Offsets into `arcs_out`, one more than nodes.
+    pub first_out: Vec<u32>,
+    /// Arcs by tail.
+    pub arcs_out: Vec<u32>,
+    /// Time under way per link, seconds.
+    pub run_s: Vec<u32>,
+    /// Class per link.
+    pub class: Vec<u8>,
+    /// Items per link, index into `item_sets` (0: none).
+    pub items: Vec<u16>,
+    /// Sets of items; entry 0 is the empty set.
+    pub item_sets: Vec<u128>,
+    /// Index into `specials` per link, or [`NONE`].
+    pub special: Vec<u32>,
+    /// Per special link: the two directions.
+    pub specials: Vec<[Special; 2]>,
+    /// Classes.
+    pub classes: Vec<Class>,
+    /// Calendars.
+    pub calendars: Vec<Calendar>,
+    /// March rule of all march classes.
+    pub rule: Option<Rule>,
+}
+
+impl Graph {
+    /// Nodes.
+    pub fn nodes(&self) -> usize {
+        self.first_out.len().saturating_sub(1)
+    }
+
+    /// Head of an arc.
+    pub fn head(&self, arc: u32) -> u32 {
+        let (a, b) = self.ends[(arc / 2) as usize];
+        if arc.is_multiple_of(2) { b } else { a }
+    }
+
+    /// Tail of an arc.
+    pub fn tail(&self, arc: u32) -> u32 {
+        self.head(arc ^ 1)
+    }
+
+    /// The special of an arc.
+    pub fn special_of(&self, arc: u32) -> Option<&Special> {
+        let index = self.special[(arc / 2) as usize];
+        (index != NONE).then(|| &self.specials[index as usize][(arc % 2) as usize])
+    }
+
+    /// Items of an arc's link.
+    pub fn items_of(&self, arc: u32) -> u128 {
+        self.item_sets[self.items[(arc / 2) as usize] as usize]
+    }
+
+    /// Least time an arc can take: under way and fixed time, no waiting.
+    pub fn least_s(&self, arc: u32) -> u32 {
+        self.run_s[(arc / 2) as usize]
+            .saturating_add(self.special_of(arc).map_or(0, |special| special.before_s + special.after_s))
+    }
+
+    /// Fills `first_out` and `arcs_out` for `nodes` nodes from `ends`: arcs of a node in order of their number.
+    pub fn index(&mut self, nodes: usize) {
+        let mut count = vec![0_u32; nodes + 1];
+        for (a, b) in &self.ends {
+            count[*a as usize + 1] += 1;
+            count[*b as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            count[node + 1] += count[node];
+        }
+        self.first_out = count.clone();
+        self.arcs_out = vec![0; self.ends.len() * 2];
+        for (arc, tail) in (0_u32..).zip(self.ends.iter().flat_map(|(a, b)| [*a, *b])) {
+            let slot = &mut count[tail as usize];
+            self.arcs_out[*slot as usize] = arc;
+            *slot += 1;
+        }
+    }
+
+    /// Arcs that leave a node.
+    pub fn out(&self, node: u32) -> &[u32] {
+        &self.arcs_out[self.first_out[node as usize] as usize..self.first_out[node as usize + 1] as usize]
+    }
+}
+
+/// What a search looks at beyond time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Criteria {
+    /// Keep labels that are better in lead time, borders or unknowns (Pareto front).
+    pub pareto: bool,
+    /// Permissions are asked for one after another: a state is entered only after the sum of lead times so far.
+    pub chained: bool,
+    /// Most items that may be relaxed.
+    pub relax_max: u32,
+    /// Items that may be relaxed at all.
+    pub relaxable: u128,
+    /// Items relaxed for free from the start.
+    pub granted: u128,
+}
+
+/// A search question.
+pub struct Question<'a> {
+    /// (node, time, driven time) to start from.
+    pub starts: &'a [(u32, u32, u32)],
+    /// Where to.
+    pub target: u32,
+    /// Lower bound on the time from each node to the target (see [`potential`]); [`NONE`] where none leads there.
+    pub potential: &'a [u32],
+    /// Criteria.
+    pub criteria: Criteria,
+    /// Labels later than this are dropped.
+    pub latest_s: u32,
+    /// Multiplier per link in hundredths for finding other ways (100: none); empty for none. With it the times in
+    /// labels are penalised and only the path counts; [`CLOSED`] shuts a link.
+    pub penalty: &'a [u16],
+}
+
+/// A path found, with the components of its label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Arcs from start to target; a `true` means that the column takes its long rest before the arc.
+    pub arcs: Vec<(u32, bool)>,
+    /// Node it starts from.
+    pub start: u32,
+    /// Arrival, seconds.
+    pub time_s: u32,
+    /// Items relaxed.
+    pub items: u128,
+    /// Longest (parallel) or summed (chained) lead time, seconds.
+    pub lead_s: u32,
+    /// Borders crossed.
+    pub borders: u32,
+    /// Unknown limits met.
+    pub unknowns: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    t: u32,
+    driven: u32,
+    node: u32,
+    arc: u32,
+    parent: u32,
+    rested: bool,
+    dead: bool,
+    borders: u8,
+    unknowns: u16,
+    lead: u32,
+    items: u128,
+    states: u64,
+}
+
+/// Least times to `target` from every node, ignoring gates, calendars and rests; items in `blocked` close a link.
+///
+/// Dijkstra on the reversed arcs, O(m + n log n). Unreachable nodes get [`NONE`].
+pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
+    let mut dist = vec![NONE; graph.nodes()];
+    let mut heap = BinaryHeap::new();
+    dist[target as usize] = 0;
+    heap.push(Reverse((0_u32, target)));
+    while let Some(Reverse((d, node))) = heap.pop() {
+        if d > dist[node as usize] {
+            continue;
+        }
+        for arc in graph.out(node) {
+            if graph.items_of(*arc) & blocked != 0 {
+                continue;
+            }
+            let next = graph.head(*arc);
+            let through = d.saturating_add(graph.least_s(*arc ^ 1));
+            if through < dist[next as usize] {
+                dist[next as usize] = through;
+                heap.push(Reverse((through, next)));
+            }
+        }
+    }
+    dist
+}
+
+/// Passing one arc from a moment: what happens to time and march clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// When it was ready at the gate.
+    pub ready_s: u32,
+    /// When the gate opened for it (equal to `ready_s` when it was open).
+    pub gate_open_s: u32,
+    /// When moving was over.
+    pub moved_s: u32,
+    /// When everything was over.
+    pub end_s: u32,
+    /// March clock afterwards.
+    pub driven_s: u32,
+}
+
+/// Passes `arc` at `t`: fixed time before, gate, movement with rests and bans, fixed time after. `gate_s` overrides the special's gate.
+pub fn pass(
+    graph: &Graph,
+    arc: u32,
+    t: u32,
+    driven_s: u32,
+    gate_s: u32,
+    run_s: u32,
+    note: &mut dyn FnMut(super::march::Spell, u32, u32),
+) -> Passage {
+    let class = graph.classes[graph.class[(arc / 2) as usize] as usize];
+    let rule = graph.rule.unwrap_or(Rule { march_s: u32::MAX, rest_s: 0 });
+    let special = graph.special_of(arc);
+    let ready_s = t.saturating_add(special.map_or(0, |special| special.before_s));
+    let gate_open_s = ready_s.max(gate_s);
+    let mut driven = if gate_open_s - ready_s >= rule.rest_s && gate_open_s > ready_s { 0 } else { driven_s };
+    let moved_s;
+    if class.march {
+        (moved_s, driven) = advance(gate_open_s, driven, run_s, rule, &graph.calendars[class.calendar as usize], note);
+    } else {
+        moved_s = gate_open_s.saturating_add(run_s);
+        if run_s > 0 {
+            note(super::march::Spell::Move, gate_open_s, moved_s);
+        }
+    }
+    let (after_s, resets) = special.map_or((0, false), |special| (special.after_s, special.resets));
+    if resets {
+        driven = 0;
+    }
+    Passage { ready_s, gate_open_s, moved_s, end_s: moved_s.saturating_add(after_s), driven_s: driven }
+}
+
+/// Finds the best way (one [`Found`]), or with [`Criteria::pareto`] the whole front, or with `relax_max > 0` the best
+/// way for each number of relaxed items that improves on fewer. Sorted by (relaxed items, time).
+pub fn search(graph: &Graph, question: &Question<'_>) -> Vec<Found> {
+    Search { graph, question, labels: Vec::new(), at: vec![Vec::new(); graph.nodes()], heap: BinaryHeap::new() }.run()
+}
+
+struct Search<'a> {
+    graph: &'a Graph,
+    question: &'a Question<'a>,
+    labels: Vec<Label>,
+    at: Vec<Vec<u32>>,
+    heap: BinaryHeap<Reverse<(u32, u32)>>,
+}
+
+impl Search<'_> {
+    fn run(mut self) -> Vec<Found> {
+        for (node, t, driven) in self.question.starts {
+            self.insert(Label {
+                t: *t,
+                driven: *driven,
+                node: *node,
+                arc: NONE,
+                parent: NONE,
+                rested: false,
+                dead: false,
+                borders: 0,
+                unknowns: 0,
+                lead: 0,
+                items: 0,
+                states: 0,
+            });
+        }
+        let criteria = self.question.criteria;
+        let mut ends = Vec::new();
+        while let Some(Reverse((_, id))) = self.heap.pop() {
+            let label = self.labels[id as usize];
+            if label.dead || (label.node != self.question.target && self.hopeless(&label)) {
+                continue;
+            }
+            if label.node == self.question.target {
+                ends.push(id);
+                if !criteria.pareto && label.items.count_ones() == 0 {
+                    break;
+                }
+                continue;
+            }
+            for position in self.graph.first_out[label.node as usize]..self.graph.first_out[label.node as usize + 1] {
+                self.relax(id, label, self.graph.arcs_out[position as usize]);
+            }
+        }
+        ends.retain(|id| !self.labels[*id as usize].dead);
+        let mut found: Vec<Found> = ends.into_iter().map(|id| self.trace(id)).collect();
+        found
+            .sort_by_key(|found| (found.items.count_ones(), found.time_s, found.lead_s, found.borders, found.unknowns));
+        if !criteria.pareto {
+            let mut best = u32::MAX;
+            found.retain(|found| {
+                let keep = found.time_s < best;
+                best = best.min(found.time_s);
+                keep
+            });
+        }
+        found
+    }
+
+    /// Whether a label at the target already beats anything this label can become.
+    fn hopeless(&self, label: &Label) -> bool {
+        let least = label.t.saturating_add(self.question.potential[label.node as usize]);
+        self.at[self.question.target as usize].iter().any(|id| {
+            let goal = &self.labels[*id as usize];
+            let fewer = goal.items.count_ones() <= label.items.count_ones();
+            let rest = !self.question.criteria.pareto
+                || (goal.lead <= label.lead && goal.borders <= label.borders && goal.unknowns <= label.unknowns);
+            goal.t <= least && fewer && rest
+        })
+    }
+
+    fn relax(&mut self, id: u32, label: Label, arc: u32) {
+        if label.arc != NONE && arc == label.arc ^ 1 {
+            return;
+        }
+        let criteria = self.question.criteria;
+        let head = self.graph.head(arc);
+        if self.question.potential[head as usize] == NONE {
+            return;
+        }
+        let needed = self.graph.items_of(arc) & !criteria.granted;
+        if needed & !criteria.relaxable != 0 {
+            return;
+        }
+        let items = label.items | needed;
+        if items.count_ones() > criteria.relax_max {
+            return;
+        }
+        let special = self.graph.special_of(arc).copied().unwrap_or(Special { state: NO_STATE, ..Special::default() });
+        let mut next = Label { node: head, arc, parent: id, items, ..label };
+        next.borders = label.borders.saturating_add(special.borders);
+        next.unknowns = label.unknowns.saturating_add(special.unknowns);
+        let gate_s = self.gate(&label, &special, &mut next);
+        self.step(label, next, arc, gate_s, false);
+        let liftable = special.gate_item & criteria.relaxable;
+        if gate_s > label.t && liftable != 0 && (items | liftable).count_ones() <= criteria.relax_max {
+            self.step(label, Label { items: items | liftable, ..next }, arc, 0, false);
+        }
+        self.rest_first(label, next, arc, gate_s);
+    }
+
+    /// When the arc opens for this label; keeps the account of lead times and states in `next`.
+    fn gate(&self, label: &Label, special: &Special, next: &mut Label) -> u32 {
+        let lifted = (label.items | self.question.criteria.granted) & special.gate_item != 0;
+        if special.state == NO_STATE || special.lead_s == 0 || lifted {
+            return if lifted { 0 } else { special.gate_s };
+        }
+        let bit = 1_u64 << special.state;
+        if !self.question.criteria.chained {
+            next.lead = label.lead.max(special.lead_s);
+            return special.gate_s;
+        }
+        if label.states & bit == 0 {
+            next.states |= bit;
+            next.lead = label.lead.saturating_add(special.lead_s);
+        }
+        next.lead
+    }
+
+    /// A forced standstill shorter than the rest may be stretched into the rest.
+    fn rest_first(&mut self, label: Label, next: Label, arc: u32, gate_s: u32) {
+        let Some(rule) = self.graph.rule else { return };
+        let class = self.graph.classes[self.graph.class[(arc / 2) as usize] as usize];
+        if label.driven == 0 {
+            return;
+        }
+        let waits = gate_s > label.t;
+        let calendar = &self.graph.calendars[class.calendar as usize];
+        if waits || (class.march && !calendar.is_empty()) {
+            let rested = Label { t: label.t.saturating_add(rule.rest_s), driven: 0, ..label };
+            self.step(rested, next, arc, gate_s, true);
+        }
+    }
+
+    fn step(&mut self, from: Label, mut next: Label, arc: u32, gate_s: u32, rested: bool) {
+        let link = (arc / 2) as usize;
+        let mut run_s = self.graph.run_s[link];
+        if let Some(penalty) = self.question.penalty.get(link) {
+            if *penalty == CLOSED {
+                return;
+            }
+            run_s = u32::try_from(u64::from(run_s) * u64::from(*penalty) / 100).unwrap_or(u32::MAX);
+        }
+        let passage = pass(self.graph, arc, from.t, from.driven, gate_s, run_s, &mut |_, _, _| {});
+        next.t = passage.end_s;
+        next.driven = passage.driven_s;
+        next.rested = rested;
+        if next.t.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
+            self.insert(next);
+        }
+    }
+
+    fn insert(&mut self, label: Label) {
+        let criteria = self.question.criteria;
+        let labels = &mut self.labels;
+        let here = &mut self.at[label.node as usize];
+        let goal = label.node == self.question.target;
+        if here.iter().any(|id| dominates(&labels[*id as usize], &label, criteria, goal)) {
+            return;
+        }
+        here.retain(|id| {
+            let old = &mut labels[*id as usize];
+            let beaten = dominates(&label, old, criteria, goal);
+            old.dead |= beaten;
+            !beaten
+        });
+        let id = u32::try_from(labels.len()).expect("fewer than 2^32 labels fit in memory");
+        here.push(id);
+        let key = label.t.saturating_add(self.question.potential[label.node as usize]);
+        labels.push(label);
+        self.heap.push(Reverse((key, id)));
+    }
+
+    fn trace(&self, id: u32) -> Found {
+        let label = self.labels[id as usize];
+        let mut arcs = Vec::new();
+        let mut at = label;
+        while at.arc != NONE {
+            arcs.push((at.arc, at.rested));
+            at = self.labels[at.parent as usize];
+        }
+        arcs.reverse();
+        Found {
+            arcs,
+            start: at.node,
+            time_s: label.t,
+            items: label.items,
+            lead_s: label.lead,
+            borders: u32::from(label.borders),
+            unknowns: u32::from(label.unknowns),
+        }
+    }
+}
+
+fn dominates(a: &Label, b: &Label, criteria: Criteria, goal: bool) -> bool {
+    if a.t > b.t || (a.driven > b.driven && !goal) {
+        return false;
+    }
+    if criteria.relax_max > 0 && a.items & !b.items != 0 {
+        return false;
+    }
+    if criteria.chained && !goal && a.states & !b.states != 0 {
+        return false;
+    }
+    !criteria.pareto || (a.lead <= b.lead && a.borders <= b.borders && a.unknowns <= b.unknowns)
+}
+
+#[cfg(test)]
+#[path = "labels_tests.rs"]
+mod tests;
