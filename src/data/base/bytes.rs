@@ -1,0 +1,151 @@
+//! Little numbers as few bytes: variable-length integers with checks against every kind of broken input.
+
+use crate::error::{Error, Place, Problem, Result};
+
+/// An unsigned number in groups of seven bits, lowest first (LEB128). At most ten bytes.
+pub(super) fn put_unsigned(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// A signed number: small magnitudes of either sign become small unsigned numbers (zigzag).
+pub(super) fn put_signed(out: &mut Vec<u8>, value: i64) {
+    put_unsigned(out, ((value << 1) ^ (value >> 63)) as u64);
+}
+
+/// A text: its length in bytes, then the bytes.
+pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_unsigned(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// The error for a file of the base format that cannot be what it says.
+pub(super) fn broken(message: &str) -> Error {
+    let advice = "; build it anew with `corridor network build`";
+    Error::Input(vec![Problem::new(Place::file("base.bin"), "base-format", format!("{message}{advice}"))])
+}
+
+/// Reads what the `put_` functions wrote; never past the end, never panics.
+pub(super) struct Cursor<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Cursor { bytes }
+    }
+
+    #[inline]
+    pub(super) fn unsigned(&mut self) -> Result<u64> {
+        if let Some((&first, rest)) = self.bytes.split_first()
+            && first < 0x80
+        {
+            self.bytes = rest;
+            return Ok(u64::from(first));
+        }
+        self.unsigned_long()
+    }
+
+    fn unsigned_long(&mut self) -> Result<u64> {
+        let mut value = 0_u64;
+        for index in 0..10 {
+            let Some(&byte) = self.bytes.get(index) else { return Err(broken("it ends in the middle of a number")) };
+            if index == 9 && byte > 1 {
+                break;
+            }
+            value |= u64::from(byte & 0x7f) << (7 * index);
+            if byte < 0x80 {
+                self.bytes = &self.bytes[index + 1..];
+                return Ok(value);
+            }
+        }
+        Err(broken("it holds a number that is too long"))
+    }
+
+    #[inline]
+    pub(super) fn signed(&mut self) -> Result<i64> {
+        let value = self.unsigned()?;
+        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+
+    /// A signed difference added to `before`, which must fit into 32 bits.
+    #[inline]
+    pub(super) fn next_after(&mut self, before: i32) -> Result<i32> {
+        let value = i64::from(before).checked_add(self.signed()?);
+        value.and_then(|value| i32::try_from(value).ok()).ok_or_else(|| broken("it holds a position out of range"))
+    }
+
+    /// An index below `length`.
+    #[inline]
+    pub(super) fn index(&mut self, length: usize) -> Result<usize> {
+        match usize::try_from(self.unsigned()?) {
+            Ok(value) if value < length => Ok(value),
+            _ => Err(broken("it refers to an entry that is not there")),
+        }
+    }
+
+    /// How many entries follow; each takes at least `bytes_each`, so that a false count cannot claim memory.
+    pub(super) fn count(&mut self, bytes_each: usize) -> Result<usize> {
+        let count = self.unsigned()?;
+        self.fits(count, bytes_each)
+    }
+
+    /// `count` if that many entries of at least `bytes_each` can follow.
+    pub(super) fn fits(&self, count: u64, bytes_each: usize) -> Result<usize> {
+        match usize::try_from(count) {
+            Ok(count) if count <= self.bytes.len() / bytes_each.max(1) => Ok(count),
+            _ => Err(broken("it announces more entries than it holds")),
+        }
+    }
+
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        if length > self.bytes.len() {
+            return Err(broken("it ends in the middle of an entry"));
+        }
+        let (taken, rest) = self.bytes.split_at(length);
+        self.bytes = rest;
+        Ok(taken)
+    }
+
+    pub(super) fn text(&mut self) -> Result<String> {
+        let length = self.count(1)?;
+        let text = std::str::from_utf8(self.take(length)?).map_err(|_| broken("it holds a name that is not UTF-8"))?;
+        Ok(text.to_owned())
+    }
+
+    pub(super) fn finish(self) -> Result<()> {
+        if self.bytes.is_empty() { Ok(()) } else { Err(broken("it has bytes left over at the end")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        let unsigned = [0, 1, 127, 128, 300, 1 << 40, u64::MAX];
+        let signed = [0, -1, 1, -64, 64, i64::MIN, i64::MAX];
+        let mut out = Vec::new();
+        unsigned.iter().for_each(|&value| put_unsigned(&mut out, value));
+        signed.iter().for_each(|&value| put_signed(&mut out, value));
+        let mut cursor = Cursor::new(&out);
+        for value in unsigned {
+            assert_eq!(cursor.unsigned().unwrap(), value);
+        }
+        for value in signed {
+            assert_eq!(cursor.signed().unwrap(), value);
+        }
+        cursor.finish().unwrap();
+    }
+
+    #[test]
+    fn a_number_without_end_is_refused() {
+        assert!(Cursor::new(&[0xff; 11]).unsigned().is_err());
+        assert!(Cursor::new(&[0x80]).unsigned().is_err());
+        assert!(Cursor::new(&[0xff, 0xff, 0xff, 0xff, 0x0f]).count(1).is_err());
+    }
+}

@@ -1,0 +1,155 @@
+//! Where a network's files come from: the embedded one, or a folder of the user's.
+#![allow(clippy::disallowed_methods, reason = "this is the room that opens files")]
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::tables::Tables;
+use crate::error::{Error, Result};
+
+macro_rules! embedded {
+    ($($file:literal),* $(,)?) => {
+        fn embedded_text(file: &str) -> Option<&'static str> {
+            match file {
+                $($file => Some(include_str!(concat!("../../networks/europe/", $file))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+embedded!(
+    "arrangements.csv",
+    "countries.csv",
+    "ferries.csv",
+    "gauge_changes.csv",
+    "holidays.csv",
+    "line_patches.csv",
+    "permissions.csv",
+    "places.csv",
+    "planning_factors.csv",
+    "ports.csv",
+    "processing.csv",
+    "rail_defaults.csv",
+    "regimes.csv",
+    "road_defaults.csv",
+    "sea_links.csv",
+    "sea_points.csv",
+    "stances.csv",
+    "structures.csv",
+    "terminals.csv",
+    "transporters.csv",
+    "vehicles.csv",
+    "wagons.csv",
+    "windows.csv",
+);
+
+/// The base geometry of the embedded network.
+static EMBEDDED_BASE: &[u8] = include_bytes!("../../networks/europe/base.bin");
+
+/// The files of one network.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Name: `europe`, or the folder's own name.
+    pub name: String,
+    texts: Vec<(&'static str, Cow<'static, str>)>,
+    /// The base geometry.
+    pub base: Cow<'static, [u8]>,
+}
+
+impl Files {
+    /// The embedded network of Europe.
+    pub fn europe() -> Self {
+        let texts = Tables::FILES
+            .iter()
+            .filter_map(|file| embedded_text(file).map(|text| (*file, Cow::Borrowed(text))))
+            .collect();
+        Files { name: "europe".to_owned(), texts, base: Cow::Borrowed(EMBEDDED_BASE) }
+    }
+
+    /// A network folder. A table that is not there is left out here; reading the tables reports it.
+    ///
+    /// # Errors
+    /// When the folder or its `base.bin` cannot be read, or a table is not UTF-8 text.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let path = dir.display().to_string();
+        let fail = |path: String, reason: String| Error::File { action: "read", path, reason };
+        if !dir.is_dir() {
+            return Err(fail(
+                path,
+                "it is not a folder; give a network folder, or `europe` for the embedded one".to_owned(),
+            ));
+        }
+        let base_path = dir.join("base.bin");
+        let base = std::fs::read(&base_path).map_err(|error| {
+            fail(
+                base_path.display().to_string(),
+                format!("{error}; a network folder needs base.bin (`corridor network build`)"),
+            )
+        })?;
+        let mut texts = Vec::new();
+        for file in Tables::FILES {
+            let file_path = dir.join(file);
+            if !file_path.is_file() {
+                continue;
+            }
+            let bytes =
+                std::fs::read(&file_path).map_err(|error| fail(file_path.display().to_string(), error.to_string()))?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let at = error.utf8_error().valid_up_to();
+                fail(file_path.display().to_string(), format!("byte {at} is not UTF-8; save the table as UTF-8"))
+            })?;
+            texts.push((*file, Cow::Owned(text)));
+        }
+        let name = dir.file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
+        Ok(Files { name, texts, base: Cow::Owned(base) })
+    }
+
+    /// Text of a table.
+    pub fn text(&self, file: &str) -> Option<String> {
+        self.texts.iter().find(|(name, _)| *name == file).map(|(_, text)| text.clone().into_owned())
+    }
+
+    /// SHA-256 over all files, hexadecimal: names, lengths and contents in order.
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        for (name, text) in &self.texts {
+            hasher.update(name.as_bytes());
+            hasher.update(text.len().to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.update(&self.base);
+        hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+/// Writes an output whole or not at all: to a temporary file beside it, then renamed.
+///
+/// # Errors
+/// When the folder does not exist or cannot be written.
+pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fail = |error: std::io::Error| Error::File {
+        action: "write",
+        path: path.display().to_string(),
+        reason: format!("{error}; choose a folder that exists and that you may write to"),
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Some(name) = path.file_name() else {
+        return Err(fail(std::io::Error::other("it names no file")));
+    };
+    let temporary = folder.join(format!(".{}.part", name.to_string_lossy()));
+    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written.map_err(fail)
+}

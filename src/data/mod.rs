@@ -1,0 +1,8 @@
+//! Files to rows and back: the only room that opens files.
+
+pub mod base;
+pub mod folder;
+pub mod rows;
+pub mod scenario;
+pub mod table;
+pub mod tables;

@@ -1,0 +1,244 @@
+//! The checked network: places, ways, rules; immutable once built.
+//!
+//! [`Network::new`] is the only door: it takes files and gives either a network whose parts all refer to each other,
+//! or the list of all problems found.
+
+pub mod calendar;
+pub mod check;
+pub mod facility;
+pub mod find;
+pub mod limits;
+pub mod rules;
+pub mod topology;
+
+use std::collections::BTreeMap;
+
+use geo::{Distance, Haversine, Point};
+
+use crate::data::base::{Base, Shapes};
+use crate::data::folder::Files;
+use crate::data::tables::Tables;
+use crate::error::{Error, Result};
+
+pub use facility::{Facility, FacilityKind};
+pub use topology::{HIGH_SEAS, Link, LinkKind, Node, NodeKind, Topology};
+
+/// A nautical mile in metres.
+const NAUTICAL_MILE_M: f64 = 1_852.0;
+
+/// A state of the network.
+#[derive(Clone, Debug)]
+pub struct Country {
+    /// ISO code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// IANA zone.
+    pub time_zone: String,
+}
+
+/// A network that passed all checks.
+pub struct Network {
+    /// Name.
+    pub name: String,
+    /// SHA-256 over its files, hexadecimal.
+    pub hash: String,
+    /// Its tables.
+    pub tables: Tables,
+    /// Its base geometry.
+    pub base: Base,
+    /// States, by code.
+    pub countries: Vec<Country>,
+    /// Facilities, by id.
+    pub facilities: Vec<Facility>,
+    /// The graph.
+    pub topology: Topology,
+    files: Files,
+}
+
+impl Network {
+    /// The embedded network of Europe.
+    ///
+    /// # Errors
+    /// Never on a program that passed its tests; the message lists what is wrong with the embedded files.
+    pub fn europe() -> Result<Self> {
+        Network::new(Files::europe())
+    }
+
+    /// Reads and checks the files of a network.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with every problem found.
+    pub fn new(files: Files) -> Result<Self> {
+        let mut problems = Vec::new();
+        let tables = Tables::read(&|file| files.text(file), &mut problems);
+        let base = Base::decode(&files.base)?;
+        check::rows(&tables, &mut problems);
+        check::base(&tables, &base, &mut problems);
+        if !problems.is_empty() {
+            problems.sort();
+            return Err(Error::Input(problems));
+        }
+        let mut countries: Vec<Country> = tables
+            .countries
+            .iter()
+            .map(|lined| &lined.row)
+            .map(|row| Country { code: row.code.clone(), name: row.name.clone(), time_zone: row.time_zone.clone() })
+            .collect();
+        countries.sort_by(|a, b| a.code.cmp(&b.code));
+        let country_of = |code: &str| {
+            countries.iter().position(|country| country.code == code).and_then(|index| u8::try_from(index).ok())
+        };
+        let facilities = facility::facilities(&tables, &country_of);
+        let topology = assemble(&tables, &base, &facilities, &country_of);
+        Ok(Network {
+            name: files.name.clone(),
+            hash: files.hash(),
+            tables,
+            base,
+            countries,
+            facilities,
+            topology,
+            files,
+        })
+    }
+
+    /// Link shapes, decoded when asked for (only pictures and lines need them).
+    ///
+    /// # Errors
+    /// When the geometry file is damaged.
+    pub fn shapes(&self) -> Result<Shapes> {
+        Shapes::decode(&self.files.base)
+    }
+
+    /// The text of one of its tables, as read.
+    pub fn table_text(&self, file: &str) -> String {
+        self.files.text(file).unwrap_or_default()
+    }
+
+    /// ISO code of a country index; `--` on the high seas.
+    pub fn country_code(&self, country: u8) -> &str {
+        self.countries.get(country as usize).map_or("--", |country| country.code.as_str())
+    }
+
+    /// Index of a country by code or any of its names.
+    ///
+    /// # Errors
+    /// When no state is called so, with a suggestion.
+    pub fn country(&self, text: &str) -> Result<u8> {
+        let wanted = find::fold(text);
+        let rows = self.tables.countries.iter().map(|lined| &lined.row);
+        let row = rows.clone().find(|row| {
+            let names = [&row.code, &row.name].into_iter().chain(&row.aliases.0);
+            names.into_iter().any(|name| find::fold(name) == wanted)
+        });
+        if let Some(row) = row {
+            let index = self.countries.iter().position(|country| country.code == row.code);
+            return Ok(index.and_then(|index| u8::try_from(index).ok()).expect("countries were made from these rows"));
+        }
+        let hint = match wanted.as_str() {
+            "el" => "; Greece is GR".to_owned(),
+            "uk" => "; the United Kingdom is GB".to_owned(),
+            _ => {
+                let near = rows.max_by(|a, b| {
+                    let like =
+                        |row: &&crate::data::rows::CountryRow| strsim::jaro_winkler(&find::fold(&row.name), &wanted);
+                    like(a).total_cmp(&like(b))
+                });
+                near.map_or(String::new(), |row| format!("; did you mean {} ({})?", row.code, row.name))
+            }
+        };
+        Err(Error::Question(format!("\"{text}\" is no state of the network {}{hint}", self.name)))
+    }
+
+    /// Structures on a base link: rows of `structures.csv`.
+    pub fn structures_on(&self, base_link: u32) -> impl Iterator<Item = (u32, &crate::data::rows::StructureRow)> {
+        let first = self.base.structures.partition_point(|(link, _)| *link < base_link);
+        let here = self.base.structures[first..].iter().take_while(move |(link, _)| *link == base_link);
+        here.filter_map(|(_, id)| {
+            let index = self.tables.structures.iter().position(|lined| lined.row.id == *id)?;
+            Some((u32::try_from(index).ok()?, &self.tables.structures[index].row))
+        })
+    }
+
+    /// All (base link, structure row index) pairs, by link.
+    pub fn structure_links(&self) -> Vec<(u32, u32)> {
+        let by_id: BTreeMap<&str, u32> =
+            (0_u32..).zip(&self.tables.structures).map(|(index, lined)| (lined.row.id.as_str(), index)).collect();
+        self.base.structures.iter().filter_map(|(link, id)| Some((*link, *by_id.get(id.as_str())?))).collect()
+    }
+}
+
+impl Topology {
+    /// Great-circle distance in metres between (lat, lon) in degrees.
+    pub fn distance_m(from: (f64, f64), to: (f64, f64)) -> f64 {
+        Haversine.distance(Point::new(from.1, from.0), Point::new(to.1, to.0))
+    }
+}
+
+fn assemble(
+    tables: &Tables,
+    base: &Base,
+    facilities: &[Facility],
+    country_of: &dyn Fn(&str) -> Option<u8>,
+) -> Topology {
+    let countries: Vec<u8> = base.countries.iter().map(|code| country_of(code).unwrap_or(HIGH_SEAS)).collect();
+    let port = |id: &str| {
+        let wanted = format!("port:{id}");
+        facilities
+            .binary_search_by(|facility| facility.id.as_str().cmp(&wanted))
+            .ok()
+            .and_then(|index| u32::try_from(index).ok())
+    };
+    let point = |id: &str| {
+        let index = tables.sea_points.iter().position(|lined| lined.row.id == id)?;
+        u32::try_from(index).ok()
+    };
+    let end = |id: &str| port(id).map(topology::SeaEnd::Port).or_else(|| point(id).map(topology::SeaEnd::Point));
+    let sea_points: Vec<(i32, i32)> = tables
+        .sea_points
+        .iter()
+        .map(|lined| (topology::to_e5(lined.row.lat.0), topology::to_e5(lined.row.lon.0)))
+        .collect();
+    let sea_links: Vec<_> = tables
+        .sea_links
+        .iter()
+        .map(|lined| &lined.row)
+        .filter_map(|row| Some((end(&row.from)?, end(&row.to)?, miles_m(row.distance_nm.0))))
+        .collect();
+    let ferries: Vec<_> = tables
+        .ferries
+        .iter()
+        .map(|lined| &lined.row)
+        .filter_map(|row| Some((port(&row.from)?, port(&row.to)?, miles_m(row.distance_nm.0))))
+        .collect();
+    let gauge_changes: Vec<Option<u32>> = base
+        .gauge_changes
+        .iter()
+        .map(|change| {
+            tables
+                .gauge_changes
+                .iter()
+                .position(|lined| lined.row.id == change.id)
+                .and_then(|index| u32::try_from(index).ok())
+        })
+        .collect();
+    Topology::new(&topology::Parts {
+        base,
+        countries: &countries,
+        facilities,
+        sea_points: &sea_points,
+        sea_links: &sea_links,
+        ferries: &ferries,
+        gauge_changes: &gauge_changes,
+    })
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the checks keep distances between 0 and 10,000 nm"
+)]
+fn miles_m(distance_nm: f64) -> u32 {
+    (distance_nm * NAUTICAL_MILE_M).round() as u32
+}
