@@ -1,0 +1,3 @@
+//! The questions: one module each.
+
+pub mod route;

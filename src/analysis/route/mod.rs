@@ -1,0 +1,315 @@
+//! Which way can this load go, how long does it take, and what forbids the shorter way?
+//!
+//! [`ask`] resolves the words of a [`Query`] against a network, compiles the network for this load and these rules
+//! (`view`), searches exactly (`algo::labels`), and composes an [`answer::RouteAnswer`].
+
+pub mod answer;
+mod compose;
+mod items;
+mod judge;
+mod line;
+mod other;
+pub mod profile;
+pub mod query;
+mod relax;
+mod view;
+mod walk;
+
+use crate::algo::labels::{Criteria, Found, Question, potential, search};
+use crate::error::{Error, Result};
+use crate::force::{Factors, Load};
+use crate::network::Network;
+use crate::network::calendar::Clock;
+use crate::network::find::Target;
+use crate::network::rules::{Asked, Rules};
+
+use answer::{Route, RouteAnswer, Spot, Stamp};
+use compose::Composer;
+use profile::Profile;
+use query::{Mode, Query};
+use view::{Sources, View, position};
+use walk::{Start, latest_departure_s, walk};
+
+/// Latest arrival that is looked for, seconds after C (the bans are spelt out no further).
+const LATEST_S: u32 = 190 * 86_400;
+
+/// The compiled question with everything that searching needs.
+struct Ask<'a> {
+    view: &'a View<'a>,
+    start: Start,
+    target: u32,
+    chained: bool,
+    /// Least times with everything that refuses closed, and with everything open.
+    potential: Vec<u32>,
+    potential_open: Vec<u32>,
+}
+
+impl Ask<'_> {
+    fn search(&self, criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
+        let open = criteria.relax_max > 0 || criteria.granted != 0;
+        let starts = [(self.start.node, self.start.ready_s(), 0)];
+        search(
+            &self.view.graph,
+            &Question {
+                starts: &starts,
+                target: self.target,
+                potential: if open { &self.potential_open } else { &self.potential },
+                criteria: Criteria { chained: self.chained, ..criteria },
+                latest_s,
+                penalty,
+            },
+        )
+    }
+}
+
+/// Answers a route question on a network.
+///
+/// The answer holds no routes when it is proven that none exists under the question's limits; `relaxations` then says
+/// what would open one.
+///
+/// # Errors
+/// [`Error::Question`] for an unknown or ambiguous place, load, state or regime, impossible sizes or dates.
+///
+/// ```
+/// use corridor::analysis::route::{ask, query::Query};
+/// let network = corridor::network::Network::europe()?;
+/// let query = Query { from: "Bremerhaven".into(), to: "Rukla".into(), loads: vec!["leopard-2a7".into()], ..Query::default() };
+/// let answer = ask(&network, &query)?;
+/// let best = &answer.routes[0];
+/// assert_eq!(best.total_min, best.ledger.iter().map(|line| line.minutes).sum::<i64>());
+/// # Ok::<(), corridor::error::Error>(())
+/// ```
+pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
+    let (from, to) = (network.place(&query.from)?, network.place(&query.to)?);
+    if from == to {
+        return Err(Error::Usage(format!("{} and {} are the same place; nothing has to move", query.from, query.to)));
+    }
+    let (from_node, to_node) = (network.node_of(from), network.node_of(to));
+    let from_country = network.topology.nodes[from_node as usize].country;
+    let flag = query.flag.as_ref().map_or(Ok(from_country), |text| network.country(text))?;
+    check_regime(network, &query.regime)?;
+    let clock = Clock::parse(&query.c_day)?;
+    let depart_s = departure_s(&query.depart, &clock)?;
+    if query.ship_notice_h.is_some_and(|hours| !(0.0..=1_440.0).contains(&hours)) {
+        return Err(Error::Usage("the notice for a ship must lie between 0 and 1,440 hours".to_owned()));
+    }
+    let load = Load::parse(&query.loads, &query.sizes, &network.tables)?;
+    let factors = Factors::new(&network.tables, query.case);
+    let rules = Rules { tables: &network.tables, clock: &clock };
+    let profile = Profile::new(&load, &factors, query.ship_notice_h)?;
+    let chained = query.chained.unwrap_or_else(|| rules.chained(&query.regime));
+    let sources = Sources {
+        network,
+        query,
+        rules: &rules,
+        factors: &factors,
+        profile: &profile,
+        cargo: load.cargo(),
+        flag,
+        chained,
+        from: from_node,
+        to: to_node,
+    };
+    let view = View::new(&sources)?;
+    let settled = matches!(from, Target::Settlement(_));
+    let asked = Asked {
+        regime: &query.regime,
+        country: network.country_code(from_country),
+        mode: Mode::Road.word(),
+        cargo: load.cargo(),
+        flag: network.country_code(flag),
+        starts_here: true,
+    };
+    let gate_s = if settled { rules.lead(&asked, query.case).map_or(0, |lead| lead.lead_s) } else { 0 };
+    let start = Start {
+        node: from_node,
+        depart_s,
+        form_s: if settled { profile.road.load_s } else { 0 },
+        gate_s,
+        finish_s: if matches!(to, Target::Settlement(_)) { profile.road.unload_s } else { 0 },
+    };
+    let ask = Ask {
+        view: &view,
+        start,
+        target: to_node,
+        chained,
+        potential: potential(&view.graph, to_node, view.items.all()),
+        potential_open: potential(&view.graph, to_node, 0),
+    };
+    let mut notes = notes(network, query, flag);
+    let ways = if query.pareto {
+        ask.search(Criteria { pareto: true, ..Criteria::default() }, LATEST_S, &[])
+    } else {
+        other::ways(&ask, query.ways)
+    };
+    if query.pareto {
+        notes.push("the ways are the front over arrival, longest lead time, borders and unknown limits: no other way is better in one without being worse in another".to_owned());
+    }
+    let shapes = network.shapes()?;
+    let composer = Composer::new(&view, &factors, &clock, &shapes, to_node);
+    let routes = compose_ways(&ask, &composer, &ways);
+    let (relaxations, refused) = relax::relax(&ask, &composer, ways.first());
+    let disjoint = (query.ways > 1 && !query.pareto && !ways.is_empty()).then(|| other::disjoint_ways(&ask, &composer));
+    if routes.is_empty() && relaxations.is_empty() {
+        notes.push(format!("no way joins {} and {} on this network, whatever is relaxed", query.from, query.to));
+    }
+    Ok(RouteAnswer {
+        stamp: stamp(network, query),
+        from: spot(network, from, from_node),
+        to: spot(network, to, to_node),
+        load: profile.summary(&load),
+        c_day: query.c_day.clone(),
+        depart_min: i64::from(depart_s / 60),
+        routes,
+        refused,
+        relaxations,
+        disjoint,
+        notes,
+    })
+}
+
+fn compose_ways(ask: &Ask<'_>, composer: &Composer<'_>, ways: &[Found]) -> Vec<Route> {
+    let mut used = std::collections::BTreeSet::new();
+    let mut routes = Vec::new();
+    for (rank, found) in (1_u32..).zip(ways) {
+        let story = walk(ask.view, &ask.start, found, 0, ask.chained);
+        let latest = latest_departure_s(ask.view, &ask.start, found, 0, ask.chained);
+        let overlap = if rank == 1 { 0.0 } else { walk::overlap(ask.view, &found.arcs, &used) };
+        routes.push(composer.route(rank, &ask.start, found, &story, latest, (overlap * 100.0).round() / 100.0));
+        used.extend(found.arcs.iter().map(|(arc, _)| arc / 2));
+    }
+    routes
+}
+
+fn check_regime(network: &Network, regime: &str) -> Result<()> {
+    let known: Vec<&str> = network.tables.regimes.iter().map(|lined| lined.row.regime.as_str()).collect();
+    if known.contains(&regime) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!("\"{regime}\" is no regime; choose one of {}", known.join(", "))))
+}
+
+/// `C+HOURS` or an instant, in seconds after C.
+fn departure_s(text: &str, clock: &Clock) -> Result<u32> {
+    let trimmed = text.trim();
+    let seconds = match trimmed.strip_prefix("C+").or_else(|| trimmed.strip_prefix("c+")) {
+        Some(hours) => {
+            let hours: f64 =
+                hours.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours >= 0.0).ok_or_else(|| {
+                    Error::Usage(format!("--depart {text}: write C+ and a number of hours from 0, as in C+12"))
+                })?;
+            if hours > 60.0 * 24.0 {
+                return Err(Error::Usage(format!(
+                    "--depart {text} lies more than 60 days after C; move C instead (--c-day)"
+                )));
+            }
+            return Ok(profile::seconds(hours));
+        }
+        None => clock.seconds_to(trimmed)?,
+    };
+    match u32::try_from(seconds) {
+        Ok(seconds) if seconds <= 60 * 86_400 => Ok(seconds),
+        Ok(_) => Err(Error::Usage(format!("--depart {text} lies more than 60 days after C; move C instead (--c-day)"))),
+        Err(_) => {
+            Err(Error::Usage(format!("--depart {text} lies before C; a movement departs at or after C (--c-day)")))
+        }
+    }
+}
+
+fn spot(network: &Network, target: Target, node: u32) -> Spot {
+    let (lat, lon) = position(network, node);
+    let id = match target {
+        Target::Facility(index) => network.facilities[index as usize].id.clone(),
+        Target::Settlement(_) => {
+            let country = network.country_code(network.topology.nodes[node as usize].country);
+            format!("{country}:{}", crate::network::find::fold(&network.node_name(node)).replace(' ', "-"))
+        }
+    };
+    Spot {
+        id,
+        name: network.node_name(node),
+        country: network.country_code(network.topology.nodes[node as usize].country).to_owned(),
+        lat,
+        lon,
+    }
+}
+
+/// Attributions that every copy of an answer must carry.
+pub const ATTRIBUTION: [&str; 3] = [
+    "Contains OpenStreetMap data (c) OpenStreetMap contributors, ODbL 1.0",
+    "Place names: GeoNames, CC BY 4.0",
+    "Basemap: Natural Earth, public domain",
+];
+
+fn stamp(network: &Network, query: &Query) -> Stamp {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
+    put("from", query.from.clone().into());
+    put("to", query.to.clone().into());
+    put("load", query.loads.clone().into());
+    let sizes = &query.sizes;
+    let numbers = [
+        ("mass-t", sizes.mass_t),
+        ("width-m", sizes.width_m),
+        ("height-m", sizes.height_m),
+        ("length-m", sizes.length_m),
+        ("axle-load-t", sizes.axle_t),
+    ];
+    for (key, value) in numbers {
+        if let Some(value) = value {
+            put(key, value.into());
+        }
+    }
+    if sizes.tracked {
+        put("tracked", true.into());
+    }
+    if sizes.dangerous {
+        put("dangerous", true.into());
+    }
+    if let Some(flag) = &query.flag {
+        put("flag", flag.clone().into());
+    }
+    put("regime", query.regime.clone().into());
+    put("c-day", query.c_day.clone().into());
+    put("depart", query.depart.clone().into());
+    put("deny", query.deny.clone().into());
+    put("allow", query.allow.clone().into());
+    put("avoid", query.avoid.clone().into());
+    put("modes", query.modes.iter().map(|mode| mode.word()).collect::<Vec<_>>().into());
+    put("assurance", query.assurance.word().into());
+    put("case", query.case.pick("best", "typical", "worst").into());
+    put("ways", query.ways.into());
+    if query.pareto {
+        put("pareto", true.into());
+    }
+    if let Some(chained) = query.chained {
+        put("filing", if chained { "chained" } else { "parallel" }.into());
+    }
+    if let Some(hours) = query.ship_notice_h {
+        put("ship-notice-h", hours.into());
+    }
+    Stamp {
+        program: "corridor".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        network: network.name.clone(),
+        network_hash: network.hash.clone(),
+        query: map,
+        attribution: ATTRIBUTION.iter().map(|text| (*text).to_owned()).collect(),
+    }
+}
+
+fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
+    let mut notes = vec![format!(
+        "sending state: {}; regime: {}; figures at the {} end of their ranges",
+        network.country_code(flag),
+        query.regime,
+        query.case.pick("favourable", "typical", "unfavourable")
+    )];
+    if !query.modes.contains(&Mode::Road) {
+        notes.push(format!(
+            "roads within {} km of the two ends stay open, to and from the railhead or quay",
+            view::LOCAL_ROAD_KM
+        ));
+    }
+    notes
+}
