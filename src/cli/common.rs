@@ -1,0 +1,77 @@
+//! Flags that several commands share, and where their output goes.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use crate::data::folder::{Files, write_output};
+use crate::error::{Error, Result};
+use crate::network::Network;
+use crate::report::Format;
+
+/// Which network, and where the answer goes.
+#[derive(clap::Args)]
+pub(super) struct Common {
+    /// `europe` (embedded) or a network folder.
+    #[arg(long, value_name = "NAME|DIR", default_value = "europe", global = true)]
+    pub(super) network: String,
+    /// Write the answer to this file instead of the terminal (whole or not at all).
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) out: Option<PathBuf>,
+    /// No progress and no remarks on standard error.
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Threads to use (0: as many as there are cores); the answer does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, global = true)]
+    pub(super) threads: usize,
+}
+
+impl Common {
+    /// Opens the network.
+    pub(super) fn open(&self) -> Result<Network> {
+        if self.network == "europe" { Network::europe() } else { Network::new(Files::open(Path::new(&self.network))?) }
+    }
+
+    /// Sets the number of threads.
+    pub(super) fn threads(&self) -> Result<()> {
+        if self.threads > 1_024 {
+            return Err(Error::Usage(format!("--threads {}: at most 1024", self.threads)));
+        }
+        let built = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build_global();
+        built.map_err(|error| Error::Output(format!("{} threads cannot be started: {error}", self.threads)))
+    }
+
+    /// Whether the answer goes to a terminal with colours.
+    pub(super) fn colours(&self) -> bool {
+        self.out.is_none() && std::io::stdout().is_terminal()
+    }
+
+    /// Writes an answer.
+    pub(super) fn deliver(&self, bytes: &[u8], text: bool) -> Result<()> {
+        if let Some(path) = &self.out {
+            write_output(path, bytes)?;
+            if !self.quiet {
+                eprintln!("written: {}", path.display());
+            }
+            return Ok(());
+        }
+        let mut out = std::io::stdout().lock();
+        if !text && out.is_terminal() {
+            return Err(Error::Usage("this format is not text; give --out FILE".to_owned()));
+        }
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            // A reader that has seen enough (head, less) is no failure.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(|error| Error::File {
+                action: "write",
+                path: "standard output".to_owned(),
+                reason: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// The format asked for, or the one that the file's ending names.
+pub(super) fn format(asked: Option<Format>, out: Option<&Path>) -> Format {
+    let ending = out.and_then(Path::extension).and_then(std::ffi::OsStr::to_str);
+    asked.or_else(|| ending.and_then(|ending| ending.parse().ok())).unwrap_or(Format::Table)
+}

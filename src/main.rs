@@ -1,0 +1,7 @@
+//! The command `corridor`: reads the arguments, answers, and says how it went in the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    corridor::cli::main()
+}

@@ -1,0 +1,54 @@
+//! A table of text: thin layer over comfy-table that keeps names harmless and lines free of trailing blanks.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+
+use crate::report::words::one_line;
+
+/// Which side of its column a cell stands on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A table with a header, rules above and below it.
+pub(super) struct Grid {
+    table: Table,
+}
+
+impl Grid {
+    /// An empty table with these columns.
+    pub(super) fn new(columns: &[(&str, Align)]) -> Grid {
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        table.set_style(TableComponent::HeaderLines, '-');
+        table.set_style(TableComponent::MiddleHeaderIntersections, ' ');
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_header(columns.iter().map(|(name, _)| *name));
+        for (index, (_, align)) in columns.iter().enumerate() {
+            if let Some(column) = table.column_mut(index) {
+                column.set_padding((if index == 0 { 2 } else { 1 }, 1));
+                column.set_cell_alignment(match align {
+                    Align::Left => CellAlignment::Left,
+                    Align::Right => CellAlignment::Right,
+                });
+            }
+        }
+        Grid { table }
+    }
+
+    /// Adds a row.
+    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.table.add_row(cells.map(|cell| one_line(&cell)));
+    }
+
+    /// The text, at most `width` columns wide, with a final newline.
+    pub(super) fn print(mut self, width: usize) -> String {
+        self.table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        let mut text = self.table.trim_fmt();
+        text.push('\n');
+        text
+    }
+}

@@ -1,0 +1,38 @@
+//! The ledger: every minute by name, gathered by name, with the total that the lines add up to.
+
+use super::Page;
+use super::grid::{Align, Grid};
+use crate::analysis::route::answer::Route;
+use crate::report::words::{after_c, duration, groups, thousands};
+
+/// Prints the ledger of one way.
+pub(super) fn print(page: &mut Page, route: &Route) {
+    page.heading("Ledger: every minute by name");
+    let mut grid = Grid::new(&[
+        ("line", Align::Left),
+        ("together", Align::Right),
+        ("of which", Align::Right),
+        ("begins", Align::Right),
+        ("where", Align::Left),
+        ("source", Align::Left),
+    ]);
+    let mut sum = 0;
+    for group in groups(route) {
+        sum += group.minutes;
+        for (index, member) in group.members.iter().enumerate() {
+            let line = &route.ledger[*member];
+            let first = index == 0;
+            grid.row([
+                if first { group.line.to_owned() } else { String::new() },
+                if first { duration(group.minutes) } else { String::new() },
+                if group.members.len() > 1 { duration(line.minutes) } else { String::new() },
+                after_c(line.start_min),
+                line.where_.clone(),
+                line.source.clone(),
+            ]);
+        }
+    }
+    let minutes = format!("= {} min, the sum of the lines above", thousands(sum.unsigned_abs()));
+    grid.row(["total".to_owned(), duration(sum), String::new(), String::new(), minutes, String::new()]);
+    page.grid(grid);
+}

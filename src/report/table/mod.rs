@@ -1,0 +1,302 @@
+//! `table`: what a planner reads on a terminal.
+//!
+//! The ways found (a comparison first when there are several), and for each the legs and the ledger with every minute
+//! named; then what is not known, what forbids a shorter way, what would open a better one, the sources and the stamp.
+
+mod grid;
+mod ledger;
+
+use super::words::{after_c, duration, duration_short, instant, km, modes, one_line, plural};
+use super::{Colour, Options};
+use crate::analysis::route::answer::{Route, RouteAnswer};
+use grid::{Align, Grid};
+
+/// Lines of text, coloured or not.
+struct Page {
+    out: String,
+    colour: Colour,
+    width: usize,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
+    fn bold(&mut self, text: &str) {
+        match self.colour {
+            Colour::Plain => self.line(text),
+            Colour::Ansi => self.line(&format!("\u{1b}[1m{text}\u{1b}[0m")),
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.blank();
+        match self.colour {
+            Colour::Plain => self.line(text),
+            Colour::Ansi => self.line(&format!("\u{1b}[1;36m{text}\u{1b}[0m")),
+        }
+    }
+
+    /// A paragraph, wrapped, its first line after `lead` and the others below it.
+    fn paragraph(&mut self, lead: &str, text: &str) {
+        let indent = " ".repeat(lead.chars().count());
+        for (index, line) in wrap(&one_line(text), self.width.saturating_sub(indent.len())).iter().enumerate() {
+            self.line(&format!("{}{line}", if index == 0 { lead } else { &indent }));
+        }
+    }
+
+    fn grid(&mut self, grid: Grid) {
+        let text = grid.print(self.width);
+        self.out.push_str(&text);
+    }
+}
+
+/// The answer as text, with a final newline.
+pub fn render(answer: &RouteAnswer, options: &Options) -> String {
+    let width = usize::from(options.width_columns.max(60));
+    let mut page = Page { out: String::new(), colour: options.colour, width };
+    head(&mut page, answer);
+    if answer.routes.len() > 1 {
+        comparison(&mut page, answer);
+    }
+    for route in &answer.routes {
+        page.blank();
+        headline(&mut page, answer, route);
+        legs(&mut page, route);
+        ledger::print(&mut page, route);
+        unknowns(&mut page, route);
+    }
+    refused(&mut page, answer);
+    relaxations(&mut page, answer);
+    disjoint(&mut page, answer);
+    sources(&mut page, answer);
+    notes(&mut page, answer);
+    stamp(&mut page, answer);
+    page.out
+}
+
+fn head(page: &mut Page, answer: &RouteAnswer) {
+    let load = &answer.load;
+    page.bold(&one_line(&format!("{} -> {}, {}", answer.from.name, answer.to.name, load.text)));
+    let size = format!("{:.2} m long, {:.2} m wide, {:.2} m high", load.length_m, load.width_m, load.height_m);
+    let text = format!(
+        "{} piece{}, heaviest {} t, {size}, cargo {}",
+        load.pieces,
+        plural(load.pieces as usize),
+        load.mass_t,
+        load.cargo
+    );
+    page.paragraph("Load  ", &text);
+    for carriage in &load.carriage {
+        page.paragraph("      ", &format!("{}: {}", carriage.mode, carriage.text));
+    }
+    let text = format!("{}; departure not before {}", instant(&answer.c_day), after_c(answer.depart_min));
+    page.paragraph("C     ", &text);
+    if answer.routes.is_empty() {
+        page.blank();
+        page.bold("No way: every way is forbidden by at least one limit (see below).");
+    }
+}
+
+fn comparison(page: &mut Page, answer: &RouteAnswer) {
+    page.heading(&format!("{} ways compared", answer.routes.len()));
+    let mut grid = Grid::new(&[
+        ("#", Align::Right),
+        ("takes", Align::Right),
+        ("arrives", Align::Right),
+        ("distance", Align::Right),
+        ("modes", Align::Left),
+        ("borders", Align::Right),
+        ("lead time", Align::Right),
+        ("leave by", Align::Right),
+        ("holds at", Align::Left),
+        ("shared", Align::Right),
+    ]);
+    for route in &answer.routes {
+        grid.row([
+            route.rank.to_string(),
+            duration_short(route.total_min),
+            after_c(route.total_min),
+            km(route.distance_km),
+            modes(route),
+            route.borders.to_string(),
+            duration_short(route.lead_min),
+            after_c(route.latest_departure_min),
+            route.assurance.clone(),
+            format!("{:.0} %", route.overlap * 100.0),
+        ]);
+    }
+    page.grid(grid);
+}
+
+fn headline(page: &mut Page, answer: &RouteAnswer, route: &Route) {
+    let text = format!(
+        "{}. {} -> {} in {} (arrives {}, {}), {}, {}, {} {}, {}",
+        route.rank,
+        answer.from.name,
+        answer.to.name,
+        duration_short(route.total_min),
+        after_c(route.total_min),
+        instant(&route.arrival),
+        km(route.distance_km),
+        modes(route),
+        if route.countries.len() == 1 { "within" } else { "borders" },
+        route.countries.join(" "),
+        route.assurance
+    );
+    for line in wrap(&one_line(&text), page.width) {
+        page.bold(&line);
+    }
+}
+
+fn legs(page: &mut Page, route: &Route) {
+    page.heading("Legs");
+    let mut grid = Grid::new(&[
+        ("#", Align::Right),
+        ("mode", Align::Left),
+        ("from", Align::Left),
+        ("to", Align::Left),
+        ("distance", Align::Right),
+        ("departs", Align::Right),
+        ("arrives", Align::Right),
+        ("under way", Align::Right),
+        ("via", Align::Left),
+    ]);
+    for (index, leg) in route.legs.iter().enumerate() {
+        let gauge = leg.gauge_mm.map_or_else(String::new, |gauge| format!(" {gauge} mm"));
+        grid.row([
+            (index + 1).to_string(),
+            format!("{}{gauge}", leg.mode),
+            leg.from.clone(),
+            leg.to.clone(),
+            km(leg.distance_km),
+            after_c(leg.depart_min),
+            after_c(leg.arrive_min),
+            duration(leg.arrive_min - leg.depart_min),
+            leg.via.join(", "),
+        ]);
+    }
+    page.grid(grid);
+}
+
+fn unknowns(page: &mut Page, route: &Route) {
+    if route.unknowns.is_empty() {
+        page.heading("What is not known on this way: nothing; every limit that matters is published.");
+        return;
+    }
+    page.heading(&format!("What is not known on this way ({})", route.unknowns.len()));
+    for unknown in &route.unknowns {
+        let length = if unknown.km > 0.0 { format!(", {}", km(unknown.km)) } else { String::new() };
+        let text =
+            format!("{}, {}{length}: needs {}, {}", unknown.what, unknown.where_, unknown.needed, unknown.assumed);
+        page.paragraph("  - ", &text);
+    }
+}
+
+fn refused(page: &mut Page, answer: &RouteAnswer) {
+    if answer.refused.is_empty() {
+        return;
+    }
+    let shorter = if answer.routes.is_empty() { "What forbids every way" } else { "What forbids the shorter way" };
+    page.heading(shorter);
+    for refusal in &answer.refused {
+        let gain = match (refusal.saves_min, answer.routes.is_empty()) {
+            (Some(minutes), _) => format!("; without it {} less", duration(minutes)),
+            (None, true) => "; no way without it".to_owned(),
+            (None, false) => String::new(),
+        };
+        let text = format!("{}: {}, needs {}, has {}{gain}", refusal.what, refusal.limit, refusal.needed, refusal.has);
+        page.paragraph("  - ", &text);
+    }
+}
+
+fn relaxations(page: &mut Page, answer: &RouteAnswer) {
+    if answer.relaxations.is_empty() {
+        return;
+    }
+    page.heading("What would open a better way");
+    for (index, relaxation) in answer.relaxations.iter().enumerate() {
+        let saves = relaxation.saves_min.map_or_else(String::new, |minutes| format!(", {} less", duration(minutes)));
+        let takes = duration_short(relaxation.total_min);
+        page.paragraph(&format!("  {}. ", index + 1), &relaxation.relax.join(" and "));
+        page.paragraph("     ", &format!("then {takes}{saves}: {}", relaxation.way));
+    }
+}
+
+fn disjoint(page: &mut Page, answer: &RouteAnswer) {
+    let Some(disjoint) = &answer.disjoint else { return };
+    page.heading(&format!(
+        "Ways without a common stretch: {} (not counting {} around the ends)",
+        disjoint.ways,
+        km(disjoint.exempt_km)
+    ));
+    page.paragraph("  all of them need one of: ", &disjoint.cut.join("; "));
+}
+
+fn sources(page: &mut Page, answer: &RouteAnswer) {
+    let mut cited: Vec<_> = answer.routes.iter().flat_map(|route| &route.sources).collect();
+    cited.sort();
+    cited.dedup();
+    if cited.is_empty() {
+        return;
+    }
+    page.heading("Sources of the figures that bind");
+    for cited in cited {
+        let text = format!("{}: {}, {} [{}]", cited.figure, cited.source, cited.date, cited.evidence);
+        page.paragraph("  - ", &text);
+    }
+}
+
+fn notes(page: &mut Page, answer: &RouteAnswer) {
+    if answer.notes.is_empty() {
+        return;
+    }
+    page.heading("Notes");
+    for note in &answer.notes {
+        page.paragraph("  - ", note);
+    }
+}
+
+fn stamp(page: &mut Page, answer: &RouteAnswer) {
+    page.blank();
+    let text = super::style::stamp_line(&answer.stamp);
+    page.paragraph("", &text);
+    if !answer.stamp.attribution.is_empty() {
+        page.paragraph("", &answer.stamp.attribution.join("; "));
+    }
+}
+
+/// Breaks text into lines of at most `width` characters, at blanks where it can.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(10);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let mut word: Vec<char> = word.chars().collect();
+        if used > 0 && used + 1 + word.len() > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        while word.len() > width {
+            let rest = word.split_off(width);
+            lines.last_mut().into_iter().for_each(|line| line.extend(&word));
+            lines.push(String::new());
+            word = rest;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.extend(&word);
+            used += word.len();
+        }
+    }
+    lines
+}
