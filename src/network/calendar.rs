@@ -36,7 +36,7 @@ impl Clock {
     /// The local time so many seconds after C, RFC 3339 with the zone's offset and name.
     pub fn local(&self, after_s: u32, zone: &str) -> String {
         let zoned = self.zoned(after_s, zone);
-        zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        zoned.strftime("%Y-%m-%dT%H:%M:%S%:z[%Q]").to_string()
     }
 
     fn zoned(&self, after_s: u32, zone: &str) -> Zoned {

@@ -1,6 +1,6 @@
 //! The land under the pictures, decoded from the file that is compiled in (`networks/basemap/README.md`).
 //!
-//! Its layout is described at [`crate::recipe::basemap`], which writes it. It is unpacked only when a picture is drawn.
+//! Its layout is described in `src/recipe/basemap.rs`, which writes it. It is unpacked only when a picture is drawn.
 
 use std::io::Read;
 

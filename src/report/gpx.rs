@@ -56,9 +56,7 @@ fn metadata(xml: &mut Xml, answer: &RouteAnswer) {
     let stamp = &answer.stamp;
     xml.open("metadata", &[]);
     xml.text("name", &[], &format!("{} - {}, {}", answer.from.name, answer.to.name, answer.load.text));
-    let query: Vec<String> = stamp.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let text =
-        format!("network {} sha256:{}; C = {}; {}", stamp.network, stamp.network_hash, answer.c_day, query.join(" "));
+    let text = format!("{}; C = {}", super::style::stamp_line(stamp), answer.c_day);
     xml.text("desc", &[], &text);
     if !stamp.attribution.is_empty() {
         xml.empty("copyright", &[("author", stamp.attribution.join("; ").into())]);

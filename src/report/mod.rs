@@ -24,8 +24,6 @@ pub mod words;
 pub mod xml;
 
 #[cfg(test)]
-mod dump;
-#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod tests;

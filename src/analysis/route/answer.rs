@@ -194,7 +194,7 @@ pub struct StructureOnRoute {
     pub id: String,
     /// Name.
     pub name: String,
-    /// `bridge`, `tunnel`, `movable_bridge`, `gauge_change`, `port`, `terminal`.
+    /// `bridge`, `tunnel`, `movable_bridge`, `gauge_change`, `border`, `port`, `terminal`.
     pub kind: String,
     /// Latitude, degrees.
     pub lat: f64,

@@ -13,7 +13,7 @@ use crate::network::{HIGH_SEAS, LinkKind, NodeKind};
 use super::answer::{Cited, LedgerLine, Leg, Route, StructureOnRoute, Unknown};
 use super::line::Drawing;
 use super::query::Mode;
-use super::view::{Finding, Subject, View, rail_is_outsize, weakest};
+use super::view::{Finding, Subject, View, position, rail_is_outsize, weakest};
 use super::walk::{Carrier, Event, Start, Stretch, Walk, What, is_rail_border};
 
 /// Everything that composing looks at.
@@ -131,8 +131,8 @@ impl<'a> Composer<'a> {
         Leg {
             mode: mode.to_owned(),
             gauge_mm,
-            from: self.end_name(first),
-            to: self.end_name(last),
+            from: self.leg_end(first, stretch.carrier),
+            to: self.leg_end(last, stretch.carrier),
             distance_km: km(metres),
             depart_min: minutes(stretch.depart_s),
             arrive_min: minutes(stretch.arrive_s),
@@ -148,6 +148,20 @@ impl<'a> Composer<'a> {
             return network.facilities[index as usize].name.clone();
         }
         network.node_name(node)
+    }
+
+    /// The end of a leg: on rails where gauges meet, the gauge change's name.
+    fn leg_end(&self, node: u32, carrier: Carrier) -> String {
+        let network = self.view.network;
+        let facility = !matches!(network.topology.nodes[node as usize].kind, NodeKind::Base(_));
+        if let (Carrier::Rail(_), false) = (carrier, facility) {
+            for arc in self.view.graph.out(node) {
+                if let LinkKind::GaugeChange(row) = network.topology.links[(*arc / 2) as usize].kind {
+                    return network.tables.gauge_changes[row as usize].row.name.clone();
+                }
+            }
+        }
+        self.end_name(node)
     }
 
     /// Borders and towns passed; for a ferry the line's name.
@@ -481,6 +495,14 @@ impl<'a> Composer<'a> {
                             });
                         }
                     }
+                }
+                LinkKind::Border => {
+                    let (tail, head) = (self.view.graph.tail(*arc), self.view.graph.head(*arc));
+                    let code = |node: u32| network.country_code(network.topology.nodes[node as usize].country);
+                    let (lat, lon) = position(network, head);
+                    let name = format!("{} > {}", code(tail), code(head));
+                    let id = self.end_name(head);
+                    list.push(StructureOnRoute { id, name, kind: "border".to_owned(), lat, lon, limits: String::new(), at_min });
                 }
                 LinkKind::GaugeChange(row) => {
                     let change = &network.tables.gauge_changes[row as usize].row;

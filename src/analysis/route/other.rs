@@ -8,12 +8,19 @@ use crate::network::{LinkKind, Topology};
 
 use super::answer::Disjoint;
 use super::compose::Composer;
+use super::query::Mode;
 use super::view::{position, within};
 use super::walk::{carrier_of, overlap};
 use super::{Ask, LATEST_S};
 
 /// An alternative arrives at most this much later than the best way (both counted from C).
 pub(super) const STRETCH_MAX: f64 = 1.6;
+
+/// A way by other modes may take longer, because that is what one wants to know of it.
+pub(super) const STRETCH_OTHER_MODES_MAX: f64 = 4.0;
+
+/// No alternative is longer than this many times the best way.
+pub(super) const LENGTH_MAX: f64 = 1.8;
 
 /// An alternative has at most this share of its length in common with better ways.
 pub(super) const OVERLAP_MAX: f64 = 0.7;
@@ -23,6 +30,9 @@ const PENALTY: u16 = 160;
 
 /// A mode that a candidate should do without is made this much dearer.
 const SHUN: u16 = 2_000;
+
+/// Roads longer than this are more than the way to a railhead.
+const LONG_ROAD_M: u64 = 100_000;
 
 /// Searches for one further way at most.
 const TRIES: u32 = 2;
@@ -42,29 +52,19 @@ pub(super) fn ways(ask: &Ask<'_>, wanted: u32) -> Vec<Found> {
     let Some(best) = ask.search(Criteria::default(), LATEST_S, &[]).into_iter().next() else { return Vec::new() };
     let links = ask.view.graph.ends.len();
     let mut penalty = vec![100_u16; links];
-    let limit_s = stretch(best.time_s.max(1));
+    let limits_s = [STRETCH_MAX, STRETCH_OTHER_MODES_MAX].map(|factor| stretch(best.time_s.max(1), factor));
+    let longest_m = best_length(ask, &best) * LENGTH_MAX;
     let mut kept = vec![best];
     if wanted <= 1 {
         return kept;
     }
     let mut seen: Vec<Vec<u32>> = vec![path(&kept[0])];
-    let mut candidates: Vec<Vec<u16>> = Vec::new();
-    for mode in super::query::Mode::ALL {
-        let uses = |found: &Found| {
-            found.arcs.iter().any(|(arc, _)| carrier_of(ask.view, *arc).is_some_and(|carrier| carrier.mode() == mode))
-        };
-        if uses(&kept[0]) {
-            let dear = |link: usize| {
-                let arc = u32::try_from(link * 2).unwrap_or(0);
-                let long = ask.view.network.topology.links[link].length_m > 0;
-                if long && carrier_of(ask.view, arc).is_some_and(|carrier| carrier.mode() == mode) { SHUN } else { 100 }
-            };
-            candidates.push((0..links).map(dear).collect());
-        }
-    }
+    let mut candidates: Vec<Vec<u16>> =
+        other_modes_of(ask, &kept[0]).iter().rev().map(|modes| shunning(ask, modes)).collect();
     let mut tries = TRIES * (wanted - 1);
     while kept.len() < wanted as usize {
         let shunned = candidates.pop();
+        let other_modes = shunned.is_some();
         if shunned.is_none() {
             if tries == 0 {
                 break;
@@ -90,9 +90,9 @@ pub(super) fn ways(ask: &Ask<'_>, wanted: u32) -> Vec<Found> {
             only[*link as usize] = 100;
         }
         seen.push(links_used);
-        let Some(true_way) = ask.search(Criteria::default(), limit_s, &only).into_iter().next() else { continue };
+        let Some(true_way) = ask.search(Criteria::default(), limits_s[usize::from(other_modes)], &only).into_iter().next() else { continue };
         let used: BTreeSet<u32> = kept.iter().flat_map(path).collect();
-        if overlap(ask.view, &true_way.arcs, &used) <= OVERLAP_MAX {
+        if overlap(ask.view, &true_way.arcs, &used) <= OVERLAP_MAX && best_length(ask, &true_way) <= longest_m {
             kept.push(true_way);
         }
     }
@@ -100,13 +100,49 @@ pub(super) fn ways(ask: &Ask<'_>, wanted: u32) -> Vec<Found> {
     kept
 }
 
+/// Which modes to do without, one set after another: the sea, everything but roads, long stretches of road.
+fn other_modes_of(ask: &Ask<'_>, best: &Found) -> Vec<Vec<Mode>> {
+    let metres = |mode: Mode| -> u64 {
+        let of_mode = |arc: &u32| carrier_of(ask.view, *arc).is_some_and(|carrier| carrier.mode() == mode);
+        let arcs = best.arcs.iter().map(|(arc, _)| *arc).filter(of_mode);
+        arcs.map(|arc| u64::from(ask.view.network.topology.links[(arc / 2) as usize].length_m)).sum()
+    };
+    let mut sets = Vec::new();
+    if metres(Mode::Sea) > 0 {
+        sets.push(vec![Mode::Sea]);
+    }
+    if metres(Mode::Rail) > 0 {
+        sets.push(vec![Mode::Rail, Mode::Sea]);
+    }
+    if metres(Mode::Road) > LONG_ROAD_M {
+        sets.push(vec![Mode::Road]);
+    }
+    sets
+}
+
+/// Penalties that make the long links of some modes dear.
+fn shunning(ask: &Ask<'_>, modes: &[Mode]) -> Vec<u16> {
+    let links = u32::try_from(ask.view.graph.ends.len()).unwrap_or(0);
+    let dear = |link: u32| {
+        let long = ask.view.network.topology.links[link as usize].length_m > 0;
+        let shunned = carrier_of(ask.view, link * 2).is_some_and(|carrier| modes.contains(&carrier.mode()));
+        if long && shunned { SHUN } else { 100 }
+    };
+    (0..links).map(dear).collect()
+}
+
 fn path(found: &Found) -> Vec<u32> {
     found.arcs.iter().map(|(arc, _)| arc / 2).collect()
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and below the horizon")]
-fn stretch(best_s: u32) -> u32 {
-    ((f64::from(best_s) * STRETCH_MAX) as u32).min(LATEST_S)
+fn stretch(best_s: u32, factor: f64) -> u32 {
+    ((f64::from(best_s) * factor) as u32).min(LATEST_S)
+}
+
+/// Length of a way, metres.
+fn best_length(ask: &Ask<'_>, found: &Found) -> f64 {
+    found.arcs.iter().map(|(arc, _)| f64::from(ask.view.network.topology.links[(*arc / 2) as usize].length_m)).sum()
 }
 
 /// How many ways share no stretch beyond the surroundings of the ends, with the cut that proves it.

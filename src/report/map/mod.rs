@@ -49,7 +49,7 @@ pub(super) fn draw(answer: &RouteAnswer) -> Result<String> {
     land.draw(&mut pen, &view, answer);
     ways::lines(&mut pen, &view, answer, &mut board);
     let stops = ways::stops(&view, answer, &mut board);
-    let scale = scale_bar_box();
+    let scale = scale_bar_box(&view);
     board.take(scale);
     ways::marks(&mut pen, &stops);
     ways::names(&mut pen, &stops, &mut board);
@@ -99,13 +99,19 @@ fn foot(pen: &mut Pen, answer: &RouteAnswer) {
     }
 }
 
-fn scale_bar_box() -> Rect {
-    Rect { x: MAP.x + 12.0, y: MAP.y + MAP.height - 46.0, width: 230.0, height: 34.0 }
+/// A round number of kilometres that is at most 150 pixels long.
+fn scale_km(view: &View) -> f64 {
+    let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
+    steps.into_iter().rfind(|km| km / view.km_per_px <= 150.0).unwrap_or(1.0)
+}
+
+fn scale_bar_box(view: &View) -> Rect {
+    let width = scale_km(view) / view.km_per_px + 84.0;
+    Rect { x: MAP.x + 12.0, y: MAP.y + MAP.height - 46.0, width, height: 34.0 }
 }
 
 fn scale_bar(pen: &mut Pen, view: &View, place: Rect) {
-    let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0];
-    let length = steps.into_iter().rfind(|km| km / view.km_per_px <= 150.0).unwrap_or(1.0);
+    let length = scale_km(view);
     let px = length / view.km_per_px;
     pen.plate(place);
     let (x, y) = (place.x + 12.0, place.y + 14.0);
@@ -113,5 +119,5 @@ fn scale_bar(pen: &mut Pen, view: &View, place: Rect) {
         let part = Rect { x: x + px / 4.0 * f64::from(quarter), y, width: px / 4.0, height: 6.0 };
         pen.rect(part, if quarter % 2 == 0 { style::INK } else { style::PAPER }, Some(style::INK), 0.8);
     }
-    pen.text((x + px + 8.0, y + 7.0), &format!("{length} km"), 12.0, Face::Regular, style::INK, Anchor::Start);
+    pen.text((x + px + 8.0, y + 7.0), &words::km(length), 12.0, Face::Regular, style::INK, Anchor::Start);
 }

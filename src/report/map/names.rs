@@ -5,7 +5,7 @@ use super::land::Land;
 use super::letters;
 use super::pen::{Anchor, Face, Name, Pen};
 use super::view::{Rect, View, inside};
-use super::ways::Stop;
+use super::ways::{Mark, Stop};
 use crate::report::basemap::Label;
 use crate::report::style;
 
@@ -26,31 +26,32 @@ pub(super) fn draw(pen: &mut Pen, view: &View, land: &Land, labels: &[Label], st
             board.take(Rect { x: x - 4.0, y: y - 4.0, width: 8.0, height: 8.0 });
         }
     }
-    let (capitals, others): (Vec<&Label>, Vec<&Label>) = towns.into_iter().partition(|town| town.rank <= 1);
-    capitals.into_iter().for_each(|label| town(pen, view, label, board));
+    let (large, others): (Vec<&Label>, Vec<&Label>) = towns.into_iter().partition(|town| town.rank <= 2);
+    large.into_iter().for_each(|label| town(pen, view, label, stops, board));
     for label in ranked("country") {
         state(pen, view, land, label, board);
     }
     for label in ranked("sea") {
         sea(pen, view, land, label, board);
     }
-    others.into_iter().for_each(|label| town(pen, view, label, board));
+    others.into_iter().for_each(|label| town(pen, view, label, stops, board));
 }
 
 /// Towns of lesser rank come into sight as the map comes closer; the places of the way are named already.
 fn is_shown(town: &Label, view: &View, stops: &[Stop]) -> bool {
     let limit_km_per_px = [f64::MAX, 2.6, 1.7, 1.15];
     let at = view.px((town.lon, town.lat));
-    let near_stop = |stop: &Stop| {
+    let named_by = |stop: &Stop| {
         let apart = (stop.at.0 - at.0).hypot(stop.at.1 - at.1);
-        apart < 9.0 || (apart < 60.0 && (stop.name.contains(&town.name) || town.name.contains(&stop.name)))
+        let same = stop.name.contains(&town.name) || town.name.contains(&stop.name);
+        stop.mark <= Mark::Transfer && (apart < 9.0 || (apart < 60.0 && same))
     };
     view.rect.inset(10.0).holds(at)
         && limit_km_per_px.get(usize::from(town.rank) - 1).is_some_and(|limit| view.km_per_px <= *limit)
-        && !stops.iter().any(near_stop)
+        && !stops.iter().any(named_by)
 }
 
-fn town(pen: &mut Pen, view: &View, town: &Label, board: &mut Board) {
+fn town(pen: &mut Pen, view: &View, town: &Label, stops: &[Stop], board: &mut Board) {
     let at = view.px((town.lon, town.lat));
     let (size, radius) = match town.rank {
         1 => (14.0, 3.6),
@@ -59,7 +60,8 @@ fn town(pen: &mut Pen, view: &View, town: &Label, board: &mut Board) {
         _ => (10.5, 2.0),
     };
     let dot = Rect { x: at.0 - radius, y: at.1 - radius, width: 2.0 * radius, height: 2.0 * radius };
-    if town.rank > 1 && !board.is_free(&dot) {
+    let marked = stops.iter().any(|stop| (stop.at.0 - at.0).hypot(stop.at.1 - at.1) < 10.0);
+    if town.rank > 1 && !marked && !board.is_free(&dot) {
         return;
     }
     let extent = (letters::width(&town.name, size, Face::Regular), size * 1.1);
@@ -67,6 +69,7 @@ fn town(pen: &mut Pen, view: &View, town: &Label, board: &mut Board) {
     let Some(place) = board.place(wish) else { return };
     board.take(dot);
     match town.rank {
+        _ if marked => {}
         1 => {
             pen.disc(at, radius + 0.8, style::PAPER, style::TOWN, 1.4);
             pen.disc(at, 1.7, style::TOWN, style::TOWN, 0.0);
@@ -135,8 +138,9 @@ fn sea(pen: &mut Pen, view: &View, land: &Land, label: &Label, board: &mut Board
     let spacing = if label.rank <= 2 { size * 0.16 } else { 0.4 };
     let width = letters::width(&label.name, size, Face::Oblique) + spacing * label.name.chars().count() as f64;
     let shifts = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0];
+    let unit = (60.0 / view.km_per_px).min(26.0);
     let mut best: Option<(f64, Rect)> = None;
-    for (dx, dy) in shifts.iter().flat_map(|dy| shifts.iter().map(move |dx| (dx * 26.0, dy * 16.0))) {
+    for (dx, dy) in shifts.iter().flat_map(|dy| shifts.iter().map(move |dx| (dx * unit, dy * unit * 0.6))) {
         let (x, y) = (own.0 + dx, own.1 + dy);
         let rect = Rect { x: x - width / 2.0, y: y - size * 0.6, width, height: size * 1.2 };
         let cost = dx.abs() + dy.abs() + 25.0 * board.ways_in(&rect) as f64;

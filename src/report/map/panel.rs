@@ -1,10 +1,10 @@
 //! The panel beside the map: the ways in figures, what would open a better one, the legend.
 
 use super::letters;
-use super::pen::{Anchor, Face, Pen};
+use super::pen::{Anchor, Face, Pen, Stroke};
 use super::view::Rect;
 use super::ways::{Mark, Stop, draw_leg, draw_mark, rank_disc};
-use crate::analysis::route::answer::{Route, RouteAnswer};
+use crate::analysis::route::answer::{Leg, Route, RouteAnswer};
 use crate::report::{style, words};
 
 const PAD: f64 = 16.0;
@@ -45,7 +45,7 @@ impl Column<'_> {
     fn rule(&mut self) {
         self.y += 13.0;
         let line = vec![(self.left(), self.y), (self.right(), self.y)];
-        self.pen.lines(&[line], super::pen::Stroke::solid(style::RULE, 1.0));
+        self.pen.lines(&[line], Stroke::solid(style::RULE, 1.0));
         self.y += 5.0;
     }
 }
@@ -56,7 +56,8 @@ pub(super) fn draw(pen: &mut Pen, frame: Rect, answer: &RouteAnswer, stops: &[St
     let entries = legend_entries(answer, stops);
     let legend_height = 40.0 + 23.0 * entries.len().div_ceil(2) as f64;
     let floor = frame.y + frame.height - legend_height;
-    legend(pen, Rect { y: floor, height: legend_height, ..frame }, &entries);
+    let note = if answer.routes.len() > 1 { "thick: best way; thin: alternatives" } else { "only what is on this map" };
+    legend(pen, Rect { y: floor, height: legend_height, ..frame }, &entries, note);
 
     let mut column = Column { pen, frame, y: frame.y + 8.0, floor: floor - 6.0 };
     if answer.routes.is_empty() {
@@ -74,6 +75,10 @@ pub(super) fn draw(pen: &mut Pen, frame: Rect, answer: &RouteAnswer, stops: &[St
         card(&mut column, route, index == 0);
     }
     relaxations(&mut column, answer);
+    if !answer.routes.is_empty() {
+        refused(&mut column, answer);
+        unknowns(&mut column, answer);
+    }
 }
 
 fn card(column: &mut Column<'_>, route: &Route, best: bool) {
@@ -99,8 +104,27 @@ fn card(column: &mut Column<'_>, route: &Route, best: bool) {
         count => format!("{count} limit{} not known", words::plural(count)),
     };
     column.paragraph(0.0, &format!("{}: {unknown}", route.assurance), 13.0, Face::Regular, style::INK_SOFT);
+    for leg in &route.legs {
+        leg_line(column, leg);
+    }
     bar(column, route);
     ledger(column, route, if best { 12 } else { 5 });
+}
+
+/// `rail 1435 mm: Bremerhaven - Mockava, 1,259 km`, after a stroke in the colour of the mode.
+fn leg_line(column: &mut Column<'_>, leg: &Leg) {
+    if !column.has_room(70.0) {
+        return;
+    }
+    column.y += 17.0;
+    let (left, y) = (column.left(), column.y);
+    column
+        .pen
+        .lines(&[vec![(left + 1.0, y - 4.5), (left + 11.0, y - 4.5)]], Stroke::solid(style::mode(&leg.mode), 3.5));
+    let gauge = leg.gauge_mm.map_or_else(String::new, |gauge| format!(" {gauge} mm"));
+    let text = format!("{}{gauge}: {} - {}, {}", leg.mode, leg.from, leg.to, words::km(leg.distance_km));
+    let text = letters::clip(&words::one_line(&text), 12.5, Face::Regular, column.right() - left - 18.0);
+    column.pen.text((left + 18.0, y), &text, 12.5, Face::Regular, style::INK, Anchor::Start);
 }
 
 /// The total as a bar, each group of the ledger as long as its minutes.
@@ -161,7 +185,8 @@ fn relaxations(column: &mut Column<'_>, answer: &RouteAnswer) {
         return;
     }
     column.rule();
-    column.paragraph(0.0, "What would open a better way", 13.5, Face::Bold, style::RELAXATION);
+    let heading = if answer.routes.is_empty() { "What would open a way" } else { "What would open a better way" };
+    column.paragraph(0.0, heading, 13.5, Face::Bold, style::RELAXATION);
     for relaxation in &answer.relaxations {
         if !column.has_room(54.0) {
             return;
@@ -173,6 +198,42 @@ fn relaxations(column: &mut Column<'_>, answer: &RouteAnswer) {
             .map_or_else(String::new, |minutes| format!(", {} less", words::duration_short(minutes)));
         let text = format!("then {}{saves}", words::duration_short(relaxation.total_min));
         column.paragraph(0.0, &text, 12.5, Face::Bold, style::INK);
+    }
+}
+
+fn refused(column: &mut Column<'_>, answer: &RouteAnswer) {
+    let lines = answer
+        .refused
+        .iter()
+        .map(|refusal| format!("{}: {}, needs {}, has {}", refusal.what, refusal.limit, refusal.needed, refusal.has));
+    list(column, "What forbids the shorter way", &lines.collect::<Vec<_>>());
+}
+
+fn unknowns(column: &mut Column<'_>, answer: &RouteAnswer) {
+    let unknowns = answer.routes.first().map_or(&[][..], |route| &route.unknowns);
+    let lines = unknowns
+        .iter()
+        .map(|unknown| format!("{}, {}: needs {}; {}", unknown.what, unknown.where_, unknown.needed, unknown.assumed));
+    list(column, "What is not known on way 1", &lines.collect::<Vec<_>>());
+}
+
+/// A heading and as many lines as fit; says how many are left out.
+fn list(column: &mut Column<'_>, heading: &str, lines: &[String]) {
+    if lines.is_empty() || !column.has_room(76.0) {
+        return;
+    }
+    column.rule();
+    column.paragraph(0.0, heading, 13.5, Face::Bold, style::INK);
+    for (index, line) in lines.iter().enumerate() {
+        let rows = letters::wrap(&words::one_line(line), 12.0, Face::Regular, column.right() - column.left()).len();
+        let left = lines.len() - index;
+        let more = if left > 1 { 17.0 } else { 0.0 };
+        if !column.has_room(rows as f64 * 16.2 + 3.0 + more) {
+            column.paragraph(0.0, &format!("and {left} more"), 12.0, Face::Oblique, style::INK_SOFT);
+            return;
+        }
+        column.y += 3.0;
+        column.paragraph(0.0, line, 12.0, Face::Regular, style::INK);
     }
 }
 
@@ -208,9 +269,9 @@ fn legend_entries(answer: &RouteAnswer, stops: &[Stop]) -> Vec<Entry> {
     entries
 }
 
-fn legend(pen: &mut Pen, frame: Rect, entries: &[Entry]) {
+fn legend(pen: &mut Pen, frame: Rect, entries: &[Entry], note: &str) {
     let edge = vec![(frame.x, frame.y), (frame.x + frame.width, frame.y)];
-    pen.lines(&[edge], super::pen::Stroke::solid(style::RULE, 1.2));
+    pen.lines(&[edge], Stroke::solid(style::RULE, 1.2));
     let rows = entries.len().div_ceil(2);
     for (index, entry) in entries.iter().enumerate() {
         let x = frame.x + PAD + (index / rows) as f64 * (frame.width / 2.0 - 4.0);
@@ -222,8 +283,8 @@ fn legend(pen: &mut Pen, frame: Rect, entries: &[Entry]) {
                 mode.as_str()
             }
             Entry::Relaxation => {
-                pen.lines(&line, super::pen::Stroke::dashed(style::RELAXATION, 3.0, "9 6"));
-                "if relaxed"
+                pen.lines(&line, Stroke::dashed(style::RELAXATION, 3.0, "9 6"));
+                "opens if relaxed"
             }
             Entry::Mark(mark, text) => {
                 draw_mark(pen, *mark, (x + 19.0, y));
@@ -233,7 +294,6 @@ fn legend(pen: &mut Pen, frame: Rect, entries: &[Entry]) {
         let text = letters::clip(text, 12.5, Face::Regular, 135.0);
         pen.text((x + 48.0, y + 4.5), &text, 12.5, Face::Regular, style::INK, Anchor::Start);
     }
-    let note = "thick: best way; thin: alternatives";
     pen.text(
         (frame.x + PAD, frame.y + 33.0 + 23.0 * rows as f64),
         note,

@@ -4,7 +4,7 @@ use crate::analysis::route::answer::RouteAnswer;
 
 const EARTH_KM: f64 = 6371.0088;
 /// A map shows at least this many kilometres across, however short the way.
-const SPAN_KM_LEAST: f64 = 60.0;
+const SPAN_KM_LEAST: f64 = 150.0;
 /// Room left between the ways and the frame, of the larger extent.
 const MARGIN: f64 = 0.09;
 
@@ -121,10 +121,13 @@ fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
 }
 
+/// One coordinate of a point.
+type Axis = fn((f64, f64)) -> f64;
+
 /// The part of a ring inside a rectangle (Sutherland and Hodgman 1974).
 pub(super) fn clip_ring(ring: &[(f64, f64)], rect: Rect) -> Vec<(f64, f64)> {
     let mut ring = ring.to_vec();
-    let edges: [(fn((f64, f64)) -> f64, f64, f64); 4] = [
+    let edges: [(Axis, f64, f64); 4] = [
         (|p| p.0, rect.x, 1.0),
         (|p| p.0, rect.x + rect.width, -1.0),
         (|p| p.1, rect.y, 1.0),

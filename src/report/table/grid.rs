@@ -1,6 +1,6 @@
-//! A table of text: thin layer over comfy-table that keeps names harmless and lines free of trailing blanks.
+//! A table of text: a thin layer over comfy-table that keeps names harmless and numbers whole.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::report::words::one_line;
 
@@ -13,7 +13,7 @@ pub(super) enum Align {
     Right,
 }
 
-/// A table with a header, rules above and below it.
+/// A table with a header and columns two blanks apart.
 pub(super) struct Grid {
     table: Table,
 }
@@ -23,17 +23,18 @@ impl Grid {
     pub(super) fn new(columns: &[(&str, Align)]) -> Grid {
         let mut table = Table::new();
         table.load_preset(presets::NOTHING);
-        table.set_style(TableComponent::HeaderLines, '-');
-        table.set_style(TableComponent::MiddleHeaderIntersections, ' ');
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header(columns.iter().map(|(name, _)| *name));
         for (index, (_, align)) in columns.iter().enumerate() {
             if let Some(column) = table.column_mut(index) {
-                column.set_padding((if index == 0 { 2 } else { 1 }, 1));
-                column.set_cell_alignment(match align {
-                    Align::Left => CellAlignment::Left,
-                    Align::Right => CellAlignment::Right,
-                });
+                column.set_padding((if index == 0 { 2 } else { 0 }, if index + 1 < columns.len() { 2 } else { 0 }));
+                match align {
+                    Align::Left => column.set_cell_alignment(CellAlignment::Left),
+                    Align::Right => {
+                        column.set_constraint(ColumnConstraint::ContentWidth); // a number is never broken
+                        column.set_cell_alignment(CellAlignment::Right)
+                    }
+                };
             }
         }
         Grid { table }

@@ -5,7 +5,7 @@ use super::grid::{Align, Grid};
 use crate::analysis::route::answer::Route;
 use crate::report::words::{after_c, duration, groups, thousands};
 
-/// Prints the ledger of one way.
+/// Prints the ledger of one way. Sources are lettered below it, each once.
 pub(super) fn print(page: &mut Page, route: &Route) {
     page.heading("Ledger: every minute by name");
     let mut grid = Grid::new(&[
@@ -14,13 +14,19 @@ pub(super) fn print(page: &mut Page, route: &Route) {
         ("of which", Align::Right),
         ("begins", Align::Right),
         ("where", Align::Left),
-        ("source", Align::Left),
+        ("source", Align::Right),
     ]);
+    let mut sources: Vec<&str> = Vec::new();
     let mut sum = 0;
     for group in groups(route) {
         sum += group.minutes;
         for (index, member) in group.members.iter().enumerate() {
             let line = &route.ledger[*member];
+            let known = sources.iter().position(|source| *source == line.source);
+            let number = known.unwrap_or_else(|| {
+                sources.push(&line.source);
+                sources.len() - 1
+            });
             let first = index == 0;
             grid.row([
                 if first { group.line.to_owned() } else { String::new() },
@@ -28,11 +34,20 @@ pub(super) fn print(page: &mut Page, route: &Route) {
                 if group.members.len() > 1 { duration(line.minutes) } else { String::new() },
                 after_c(line.start_min),
                 line.where_.clone(),
-                line.source.clone(),
+                format!("({})", letter(number)),
             ]);
         }
     }
-    let minutes = format!("= {} min, the sum of the lines above", thousands(sum.unsigned_abs()));
+    let minutes = format!("= {} min", thousands(sum.unsigned_abs()));
     grid.row(["total".to_owned(), duration(sum), String::new(), String::new(), minutes, String::new()]);
     page.grid(grid);
+    for (number, source) in sources.iter().enumerate() {
+        page.paragraph(&format!("  ({}) ", letter(number)), source);
+    }
+}
+
+/// a, b ... z, aa, ab ...
+fn letter(number: usize) -> String {
+    let last = char::from(b'a' + (number % 26) as u8);
+    if number < 26 { last.to_string() } else { format!("{}{last}", letter(number / 26 - 1)) }
 }

@@ -113,9 +113,9 @@ fn comparison(page: &mut Page, answer: &RouteAnswer) {
         ("distance", Align::Right),
         ("modes", Align::Left),
         ("borders", Align::Right),
-        ("lead time", Align::Right),
+        ("lead", Align::Right),
         ("leave by", Align::Right),
-        ("holds at", Align::Left),
+        ("holds", Align::Left),
         ("shared", Align::Right),
     ]);
     for route in &answer.routes {
@@ -166,7 +166,6 @@ fn legs(page: &mut Page, route: &Route) {
         ("departs", Align::Right),
         ("arrives", Align::Right),
         ("under way", Align::Right),
-        ("via", Align::Left),
     ]);
     for (index, leg) in route.legs.iter().enumerate() {
         let gauge = leg.gauge_mm.map_or_else(String::new, |gauge| format!(" {gauge} mm"));
@@ -179,10 +178,12 @@ fn legs(page: &mut Page, route: &Route) {
             after_c(leg.depart_min),
             after_c(leg.arrive_min),
             duration(leg.arrive_min - leg.depart_min),
-            leg.via.join(", "),
         ]);
     }
     page.grid(grid);
+    for (index, leg) in route.legs.iter().enumerate().filter(|(_, leg)| !leg.via.is_empty()) {
+        page.paragraph(&format!("  leg {} via ", index + 1), &leg.via.join(", "));
+    }
 }
 
 fn unknowns(page: &mut Page, route: &Route) {
@@ -194,7 +195,7 @@ fn unknowns(page: &mut Page, route: &Route) {
     for unknown in &route.unknowns {
         let length = if unknown.km > 0.0 { format!(", {}", km(unknown.km)) } else { String::new() };
         let text =
-            format!("{}, {}{length}: needs {}, {}", unknown.what, unknown.where_, unknown.needed, unknown.assumed);
+            format!("{}, {}{length}: needs {}; {}", unknown.what, unknown.where_, unknown.needed, unknown.assumed);
         page.paragraph("  - ", &text);
     }
 }
@@ -220,7 +221,7 @@ fn relaxations(page: &mut Page, answer: &RouteAnswer) {
     if answer.relaxations.is_empty() {
         return;
     }
-    page.heading("What would open a better way");
+    page.heading(if answer.routes.is_empty() { "What would open a way" } else { "What would open a better way" });
     for (index, relaxation) in answer.relaxations.iter().enumerate() {
         let saves = relaxation.saves_min.map_or_else(String::new, |minutes| format!(", {} less", duration(minutes)));
         let takes = duration_short(relaxation.total_min);
@@ -236,7 +237,11 @@ fn disjoint(page: &mut Page, answer: &RouteAnswer) {
         disjoint.ways,
         km(disjoint.exempt_km)
     ));
-    page.paragraph("  all of them need one of: ", &disjoint.cut.join("; "));
+    if disjoint.cut.is_empty() {
+        page.paragraph("  ", "or more: counting stopped there");
+    } else {
+        page.paragraph("  each of them needs one of: ", &disjoint.cut.join("; "));
+    }
 }
 
 fn sources(page: &mut Page, answer: &RouteAnswer) {
@@ -272,12 +277,26 @@ fn stamp(page: &mut Page, answer: &RouteAnswer) {
     }
 }
 
-/// Breaks text into lines of at most `width` characters, at blanks where it can.
+/// Units that stay on the line of their number.
+const UNITS: [&str; 7] = ["d", "h", "min", "km", "m", "t", "mm"];
+
+/// Breaks text into lines of at most `width` characters, at blanks where it can, but not between a number and its unit.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(10);
     let mut lines = vec![String::new()];
     let mut used = 0;
+    let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {
+        let unit = UNITS.contains(&word.trim_end_matches([',', ';', ')', '.']));
+        match words.last_mut() {
+            Some(number) if unit && number.ends_with(|c: char| c.is_ascii_digit()) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    for word in words {
         let mut word: Vec<char> = word.chars().collect();
         if used > 0 && used + 1 + word.len() > width {
             lines.push(String::new());
