@@ -18,7 +18,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::march::{Calendar, Rule, advance};
+use super::march::{Calendar, Rule, Spell, advance};
 
 /// No link special, no parent, unreachable.
 pub const NONE: u32 = u32::MAX;
@@ -56,6 +56,8 @@ pub struct Special {
     pub borders: u8,
     /// Unknown limits met.
     pub unknowns: u16,
+    /// Handlings of the load.
+    pub handlings: u8,
 }
 
 /// [`Special::state`] of an arc that enters no state.
@@ -156,6 +158,9 @@ pub struct Criteria {
     pub pareto: bool,
     /// Permissions are asked for one after another: a state is entered only after the sum of lead times so far.
     pub chained: bool,
+    /// What one handling less is worth, seconds: the way with the least time plus handlings times this is looked for
+    /// (0: the earliest arrival, whatever the handlings).
+    pub handling_worth_s: u32,
     /// Most items that may be relaxed.
     pub relax_max: u32,
     /// Items that may be relaxed at all.
@@ -190,6 +195,8 @@ pub struct Found {
     pub start: u32,
     /// Arrival, seconds.
     pub time_s: u32,
+    /// Arrival and what its handlings weigh, seconds.
+    pub weighed_s: u64,
     /// Items relaxed.
     pub items: u128,
     /// Longest (parallel) or summed (chained) lead time, seconds.
@@ -209,8 +216,11 @@ struct Label {
     parent: u32,
     rested: bool,
     dead: bool,
+    /// The label put at the same node before this one, or [`NONE`].
+    before: u32,
     borders: u8,
     unknowns: u16,
+    handlings: u8,
     lead: u32,
     items: u128,
     states: u64,
@@ -266,7 +276,7 @@ pub fn pass(
     driven_s: u32,
     gate_s: u32,
     run_s: u32,
-    note: &mut dyn FnMut(super::march::Spell, u32, u32),
+    note: &mut dyn FnMut(Spell, u32, u32),
 ) -> Passage {
     let class = graph.classes[graph.class[(arc / 2) as usize] as usize];
     let rule = graph.rule.unwrap_or(Rule { march_s: u32::MAX, rest_s: 0 });
@@ -280,7 +290,7 @@ pub fn pass(
     } else {
         moved_s = gate_open_s.saturating_add(run_s);
         if run_s > 0 {
-            note(super::march::Spell::Move, gate_open_s, moved_s);
+            note(Spell::Move, gate_open_s, moved_s);
         }
     }
     let (after_s, resets) = special.map_or((0, false), |special| (special.after_s, special.resets));
@@ -293,14 +303,15 @@ pub fn pass(
 /// Finds the best way (one [`Found`]), or with [`Criteria::pareto`] the whole front, or with `relax_max > 0` the best
 /// way for each number of relaxed items that improves on fewer. Sorted by (relaxed items, time).
 pub fn search(graph: &Graph, question: &Question<'_>) -> Vec<Found> {
-    Search { graph, question, labels: Vec::new(), at: vec![Vec::new(); graph.nodes()], heap: BinaryHeap::new() }.run()
+    Search { graph, question, labels: Vec::new(), at: vec![NONE; graph.nodes()], heap: BinaryHeap::new() }.run()
 }
 
 struct Search<'a> {
     graph: &'a Graph,
     question: &'a Question<'a>,
     labels: Vec<Label>,
-    at: Vec<Vec<u32>>,
+    /// The label put last at each node, or [`NONE`]; the others follow by `before`.
+    at: Vec<u32>,
     heap: BinaryHeap<Reverse<(u32, u32)>>,
 }
 
@@ -315,8 +326,10 @@ impl Search<'_> {
                 parent: NONE,
                 rested: false,
                 dead: false,
+                before: NONE,
                 borders: 0,
                 unknowns: 0,
+                handlings: 0,
                 lead: 0,
                 items: 0,
                 states: 0,
@@ -331,7 +344,7 @@ impl Search<'_> {
             }
             if label.node == self.question.target {
                 ends.push(id);
-                if !criteria.pareto && label.items.count_ones() == 0 {
+                if !criteria.pareto && criteria.handling_worth_s == 0 && label.items.count_ones() == 0 {
                     break;
                 }
                 continue;
@@ -342,13 +355,14 @@ impl Search<'_> {
         }
         ends.retain(|id| !self.labels[*id as usize].dead);
         let mut found: Vec<Found> = ends.into_iter().map(|id| self.trace(id)).collect();
-        found
-            .sort_by_key(|found| (found.items.count_ones(), found.time_s, found.lead_s, found.borders, found.unknowns));
+        found.sort_by_key(|found| {
+            (found.items.count_ones(), found.weighed_s, found.time_s, found.lead_s, found.borders, found.unknowns)
+        });
         if !criteria.pareto {
-            let mut best = u32::MAX;
+            let mut best = u64::MAX;
             found.retain(|found| {
-                let keep = found.time_s < best;
-                best = best.min(found.time_s);
+                let keep = found.weighed_s < best;
+                best = best.min(found.weighed_s);
                 keep
             });
         }
@@ -357,14 +371,23 @@ impl Search<'_> {
 
     /// Whether a label at the target already beats anything this label can become.
     fn hopeless(&self, label: &Label) -> bool {
+        let criteria = self.question.criteria;
         let least = label.t.saturating_add(self.question.potential[label.node as usize]);
-        self.at[self.question.target as usize].iter().any(|id| {
-            let goal = &self.labels[*id as usize];
+        let beats = |goal: &Label| {
             let fewer = goal.items.count_ones() <= label.items.count_ones();
-            let rest = !self.question.criteria.pareto
+            let rest = !criteria.pareto
                 || (goal.lead <= label.lead && goal.borders <= label.borders && goal.unknowns <= label.unknowns);
-            goal.t <= least && fewer && rest
-        })
+            weighed(goal.t, goal.handlings, criteria) <= weighed(least, label.handlings, criteria) && fewer && rest
+        };
+        let mut id = self.at[self.question.target as usize];
+        while id != NONE {
+            let goal = &self.labels[id as usize];
+            if !goal.dead && beats(goal) {
+                return true;
+            }
+            id = goal.before;
+        }
+        false
     }
 
     fn relax(&mut self, id: u32, label: Label, arc: u32) {
@@ -388,13 +411,16 @@ impl Search<'_> {
         let mut next = Label { node: head, arc, parent: id, items, ..label };
         next.borders = label.borders.saturating_add(special.borders);
         next.unknowns = label.unknowns.saturating_add(special.unknowns);
+        next.handlings = label.handlings.saturating_add(special.handlings);
         let gate_s = self.gate(&label, &special, &mut next);
-        self.step(label, next, arc, gate_s, false);
+        let stood = self.step(label, next, arc, gate_s, false);
         let liftable = special.gate_item & criteria.relaxable;
         if gate_s > label.t && liftable != 0 && (items | liftable).count_ones() <= criteria.relax_max {
             self.step(label, Label { items: items | liftable, ..next }, arc, 0, false);
         }
-        self.rest_first(label, next, arc, gate_s);
+        if stood && label.driven > 0 {
+            self.rest_first(label, next, arc, gate_s);
+        }
     }
 
     /// When the arc opens for this label; keeps the account of lead times and states in `next`.
@@ -418,54 +444,56 @@ impl Search<'_> {
     /// A forced standstill shorter than the rest may be stretched into the rest.
     fn rest_first(&mut self, label: Label, next: Label, arc: u32, gate_s: u32) {
         let Some(rule) = self.graph.rule else { return };
-        let class = self.graph.classes[self.graph.class[(arc / 2) as usize] as usize];
-        if label.driven == 0 {
-            return;
-        }
-        let waits = gate_s > label.t;
-        let calendar = &self.graph.calendars[class.calendar as usize];
-        if waits || (class.march && !calendar.is_empty()) {
-            let rested = Label { t: label.t.saturating_add(rule.rest_s), driven: 0, ..label };
-            self.step(rested, next, arc, gate_s, true);
-        }
+        let rested = Label { t: label.t.saturating_add(rule.rest_s), driven: 0, ..label };
+        self.step(rested, next, arc, gate_s, true);
     }
 
-    fn step(&mut self, from: Label, mut next: Label, arc: u32, gate_s: u32, rested: bool) {
+    /// Passes the arc and keeps the label it makes; says whether the column stood at a gate or for a ban.
+    fn step(&mut self, from: Label, mut next: Label, arc: u32, gate_s: u32, rested: bool) -> bool {
         let link = (arc / 2) as usize;
         let mut run_s = self.graph.run_s[link];
         if let Some(penalty) = self.question.penalty.get(link) {
             if *penalty == CLOSED {
-                return;
+                return false;
             }
             run_s = u32::try_from(u64::from(run_s) * u64::from(*penalty) / 100).unwrap_or(u32::MAX);
         }
-        let passage = pass(self.graph, arc, from.t, from.driven, gate_s, run_s, &mut |_, _, _| {});
+        let mut banned = false;
+        let passage = pass(self.graph, arc, from.t, from.driven, gate_s, run_s, &mut |spell, _, _| {
+            banned |= spell == Spell::Ban;
+        });
         next.t = passage.end_s;
         next.driven = passage.driven_s;
         next.rested = rested;
         if next.t.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
             self.insert(next);
         }
+        banned || passage.gate_open_s > passage.ready_s
     }
 
     fn insert(&mut self, label: Label) {
         let criteria = self.question.criteria;
         let labels = &mut self.labels;
-        let here = &mut self.at[label.node as usize];
         let goal = label.node == self.question.target;
-        if here.iter().any(|id| dominates(&labels[*id as usize], &label, criteria, goal)) {
-            return;
+        let first = self.at[label.node as usize];
+        let mut other = first;
+        while other != NONE {
+            let old = &labels[other as usize];
+            if !old.dead && dominates(old, &label, criteria, goal) {
+                return;
+            }
+            other = old.before;
         }
-        here.retain(|id| {
-            let old = &mut labels[*id as usize];
-            let beaten = dominates(&label, old, criteria, goal);
-            old.dead |= beaten;
-            !beaten
-        });
+        other = first;
+        while other != NONE {
+            let old = &mut labels[other as usize];
+            old.dead = old.dead || dominates(&label, old, criteria, goal);
+            other = old.before;
+        }
         let id = u32::try_from(labels.len()).expect("fewer than 2^32 labels fit in memory");
-        here.push(id);
+        self.at[label.node as usize] = id;
         let key = label.t.saturating_add(self.question.potential[label.node as usize]);
-        labels.push(label);
+        labels.push(Label { before: first, ..label });
         self.heap.push(Reverse((key, id)));
     }
 
@@ -482,12 +510,18 @@ impl Search<'_> {
             arcs,
             start: at.node,
             time_s: label.t,
+            weighed_s: weighed(label.t, label.handlings, self.question.criteria),
             items: label.items,
             lead_s: label.lead,
             borders: u32::from(label.borders),
             unknowns: u32::from(label.unknowns),
         }
     }
+}
+
+/// Time and what the handlings weigh.
+fn weighed(t: u32, handlings: u8, criteria: Criteria) -> u64 {
+    u64::from(t) + u64::from(handlings) * u64::from(criteria.handling_worth_s)
 }
 
 fn dominates(a: &Label, b: &Label, criteria: Criteria, goal: bool) -> bool {
@@ -498,6 +532,9 @@ fn dominates(a: &Label, b: &Label, criteria: Criteria, goal: bool) -> bool {
         return false;
     }
     if criteria.chained && !goal && a.states & !b.states != 0 {
+        return false;
+    }
+    if criteria.handling_worth_s > 0 && a.handlings > b.handlings {
         return false;
     }
     !criteria.pareto || (a.lead <= b.lead && a.borders <= b.borders && a.unknowns <= b.unknowns)

@@ -54,6 +54,7 @@ fn random_graph(seed: u64) -> Graph {
                 lead_s: 0,
                 borders: u8::try_from(draw.below(2)).expect("small"),
                 unknowns: u16::try_from(draw.below(2)).expect("small"),
+                handlings: u8::try_from(draw.below(2)).expect("small"),
             };
             graph.specials.push([one(), one()].map(|one| {
                 // Starting the clock anew takes as long as a rest, else a detour would be a cheaper rest than the rest.
@@ -70,7 +71,7 @@ fn random_graph(seed: u64) -> Graph {
 }
 
 /// What a way comes to in the twin.
-type Outcome = (u32, u32, u32, u32, u32);
+type Outcome = (u32, u32, u32, u32, u32, u32);
 
 struct Twin<'a> {
     graph: &'a Graph,
@@ -90,13 +91,14 @@ struct At {
     lead: u32,
     borders: u32,
     unknowns: u32,
+    handlings: u32,
 }
 
 impl Twin<'_> {
     /// Walks on from here in every way; before every arc the column may rest or not.
     fn walk(&mut self, at: At) {
         if at.node == 5 {
-            self.found.push((at.items.count_ones(), at.t, at.lead, at.borders, at.unknowns));
+            self.found.push((at.items.count_ones(), at.t, at.lead, at.borders, at.unknowns, at.handlings));
             return;
         }
         for arc in self.graph.out(at.node).to_vec() {
@@ -120,6 +122,7 @@ impl Twin<'_> {
                 }
                 next.borders += u32::from(special.borders);
                 next.unknowns += u32::from(special.unknowns);
+                next.handlings += u32::from(special.handlings);
             }
             let rest = self.graph.rule.expect("the random graph has one").rest_s;
             for (t, driven) in [(at.t, at.driven), (at.t + rest, 0)] {
@@ -132,7 +135,7 @@ impl Twin<'_> {
 
     fn all(graph: &Graph, chained: bool, relax_max: u32) -> Vec<Outcome> {
         let mut twin = Twin { graph, chained, relax_max, found: Vec::new() };
-        twin.walk(At { node: 0, t: 0, driven: 0, seen: 1, items: 0, states: 0, lead: 0, borders: 0, unknowns: 0 });
+        twin.walk(At { node: 0, t: 0, driven: 0, seen: 1, items: 0, states: 0, lead: 0, borders: 0, unknowns: 0, handlings: 0 });
         twin.found
     }
 }
@@ -158,6 +161,17 @@ fn earliest_arrival_is_that_of_the_best_simple_path() {
 }
 
 #[test]
+fn handlings_weigh_what_the_question_says() {
+    for seed in 1..400 {
+        let graph = random_graph(seed);
+        let worth = u32::try_from(seed % 13).expect("small");
+        let slow = Twin::all(&graph, false, 0).into_iter().map(|one| u64::from(one.1) + u64::from(one.5 * worth)).min();
+        let fast = ask(&graph, Criteria { handling_worth_s: worth, ..Criteria::default() });
+        assert_eq!(fast.first().map(|found| found.weighed_s), slow, "seed {seed}: {graph:?}");
+    }
+}
+
+#[test]
 fn fewest_relaxed_items_open_the_way_that_the_twin_finds() {
     for seed in 1..400 {
         let graph = random_graph(seed);
@@ -176,7 +190,9 @@ fn fewest_relaxed_items_open_the_way_that_the_twin_finds() {
 fn the_front_is_the_whole_front() {
     for seed in 1..400 {
         let graph = random_graph(seed);
-        let slow: Vec<Outcome> = Twin::all(&graph, false, 0);
+        // Handlings are no criterion of the front.
+        let slow = Twin::all(&graph, false, 0).into_iter().map(|one| (one.0, one.1, one.2, one.3, one.4, 0));
+        let slow: Vec<Outcome> = slow.collect();
         let better = |a: &Outcome, b: &Outcome| a != b && a.1 <= b.1 && a.2 <= b.2 && a.3 <= b.3 && a.4 <= b.4;
         let mut front: Vec<Outcome> =
             slow.iter().filter(|one| !slow.iter().any(|other| better(other, one))).copied().collect();
@@ -184,7 +200,7 @@ fn the_front_is_the_whole_front() {
         front.dedup();
         let fast = ask(&graph, Criteria { pareto: true, ..Criteria::default() });
         let mut got: Vec<Outcome> =
-            fast.iter().map(|found| (0, found.time_s, found.lead_s, found.borders, found.unknowns)).collect();
+            fast.iter().map(|found| (0, found.time_s, found.lead_s, found.borders, found.unknowns, 0)).collect();
         got.sort_unstable();
         got.dedup();
         assert_eq!(got, front, "seed {seed}: {graph:?}");

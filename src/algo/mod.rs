@@ -2,10 +2,27 @@
 //!
 //! | module | question | complexity | literature | twin |
 //! |---|---|---|---|---|
-//! | [`march`] | when does a column arrive that must rest and may be barred? | O(spells · log bans) | Orda & Rom 1990 | second by second |
-//! | [`disjoint`] | how many ways share no link, and which cut proves it? | O(k m) | Menger 1927; Edmonds & Karp 1972 | all link sets |
+//! | [`march`] | when does a column arrive that must rest and may be barred? | O(spells log bans) | Orda & Rom 1990 | second by second |
 //! | [`labels`] | the best ways over gates, calendars, rests and relaxable items | O(L log L) labels | Martins 1984; Hart, Nilsson & Raphael 1968 | all simple paths |
+//! | [`disjoint`] | how many ways share no link, and which cut proves it? | O(k m) | Menger 1927; Edmonds & Karp 1972 | all link sets |
+//! | [`graph`] | nodes, two-way links, sets of links | O(n + m) | compressed sparse rows | |
+//! | [`shortest`] | a shortest way with no preparation | O((n + m) log n) | Dijkstra 1959 | Bellman & Ford |
+//! | [`dissection`] | in which order to take a graph apart | O(m cut log n) | Schild & Sommer 2015 | Dinic's flow of petgraph |
+//! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
+//! | [`climb`] | distance and way over all links, in microseconds | O(arcs above) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
+//! | [`potential`] | exact distances to one node, only where asked | O(arcs above) | Strasser & Zeitz 2021 | Dijkstra |
+//! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
 
+mod chains;
+pub mod climb;
 pub mod disjoint;
+pub mod dissection;
+pub mod graph;
+mod heap;
+pub mod hierarchy;
 pub mod labels;
 pub mod march;
+mod meeting;
+pub mod potential;
+pub mod restricted;
+pub mod shortest;

@@ -4,5 +4,6 @@ pub mod base;
 pub mod folder;
 pub mod rows;
 pub mod scenario;
+pub mod sources;
 pub mod table;
 pub mod tables;

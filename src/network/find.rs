@@ -80,7 +80,7 @@ const SAME: f64 = 0.998;
 impl Network {
     /// All that a text may mean, the most alike first. `CC:name` or `name, CC` keeps to one country.
     pub fn find(&self, text: &str) -> Vec<Match> {
-        let mut matches = self.find_facilities(text);
+        let mut matches = self.find_facilities(text, &alike);
         let (wanted, country) = self.split_country(text);
         for (index, node) in (0_u32..).zip(&self.base.nodes) {
             if node.way != Way::Road || node.border {
@@ -111,7 +111,7 @@ impl Network {
     }
 
     /// Like [`Network::find`], among facilities only.
-    fn find_facilities(&self, text: &str) -> Vec<Match> {
+    fn find_facilities(&self, text: &str, alike: &dyn Fn(&str, &str) -> f64) -> Vec<Match> {
         let (wanted, country) = self.split_country(text);
         let mut matches: Vec<Match> = Vec::new();
         for (index, facility) in (0_u32..).zip(&self.facilities) {
@@ -148,8 +148,8 @@ impl Network {
         {
             return Ok(Target::Facility(index));
         }
-        let mut matches = self.find_facilities(text);
-        if !matches.iter().any(|found| found.likeness > SAME) {
+        let mut matches = self.find_facilities(text, &same_name);
+        if matches.is_empty() {
             matches = self.find(text);
         }
         let same: Vec<&Match> = matches.iter().filter(|found| found.likeness > SAME).collect();
@@ -241,6 +241,11 @@ impl Network {
             NodeKind::SeaPoint(row) => self.tables.sea_points[row as usize].row.name.clone(),
         }
     }
+}
+
+/// 1 for the same text, else 0.
+fn same_name(wanted: &str, name: &str) -> f64 {
+    f64::from(u8::from(wanted == name))
 }
 
 /// 1 for the same text, else the Jaro-Winkler likeness, a little more when one begins with the other.

@@ -39,6 +39,8 @@ struct Ask<'a> {
     start: Start,
     target: u32,
     chained: bool,
+    /// What a handling less is worth, seconds.
+    handling_worth_s: u32,
     /// Least times with everything that refuses closed, and with everything open.
     potential: Vec<u32>,
     potential_open: Vec<u32>,
@@ -46,6 +48,8 @@ struct Ask<'a> {
 
 impl Ask<'_> {
     fn search(&self, criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
+        // On a front, handlings are no criterion; elsewhere a transfer must pay.
+        let handling_worth_s = if criteria.pareto { 0 } else { self.handling_worth_s };
         let open = criteria.relax_max > 0 || criteria.granted != 0;
         let starts = [(self.start.node, self.start.ready_s(), 0)];
         search(
@@ -54,7 +58,7 @@ impl Ask<'_> {
                 starts: &starts,
                 target: self.target,
                 potential: if open { &self.potential_open } else { &self.potential },
-                criteria: Criteria { chained: self.chained, ..criteria },
+                criteria: Criteria { chained: self.chained, handling_worth_s, ..criteria },
                 latest_s,
                 penalty,
             },
@@ -133,6 +137,7 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         start,
         target: to_node,
         chained,
+        handling_worth_s: profile::seconds(factors.hours("handling_worth_h")?),
         potential: potential(&view.graph, to_node, view.items.all()),
         potential_open: potential(&view.graph, to_node, 0),
     };

@@ -41,7 +41,7 @@ const TRIES: u32 = 2;
 const EXEMPT_KM: f64 = 30.0;
 
 /// Ways are counted up to this number.
-const WAYS_MAX: u32 = 12;
+const WAYS_MAX: u32 = 6;
 
 /// The best way and alternatives to it, by arrival.
 ///
@@ -96,7 +96,7 @@ pub(super) fn ways(ask: &Ask<'_>, wanted: u32) -> Vec<Found> {
             kept.push(true_way);
         }
     }
-    kept.sort_by_key(|found| found.time_s);
+    kept.sort_by_key(|found| (found.weighed_s, found.time_s));
     kept
 }
 

@@ -285,7 +285,7 @@ impl Builder<'_> {
                 LinkKind::GaugeChange(row) => {
                     let row_data = &network.tables.gauge_changes[row as usize].row;
                     let hours = self.s.query.case.pick(row_data.hours_low.0, row_data.hours.0, row_data.hours_high.0);
-                    let one = Special { after_s: seconds(hours), state: NO_STATE, ..Special::default() };
+                    let one = Special { after_s: seconds(hours), handlings: 1, state: NO_STATE, ..Special::default() };
                     special = Some([one; 2]);
                     bits |= closed.avoided_changes.get(&row).copied().unwrap_or(0);
                 }
@@ -294,7 +294,8 @@ impl Builder<'_> {
                     bits |= self.ways(Mode::Road, link.country)
                         | closed.avoided_facilities.get(&index).copied().unwrap_or(0);
                     let out =
-                        Special { before_s: self.s.profile.road.load_s, ..self.entering(link.country, Mode::Road) };
+                        Special { before_s: self.s.profile.road.load_s,
+                        handlings: 1, ..self.entering(link.country, Mode::Road) };
                     let home = Special { after_s: self.s.profile.road.unload_s, state: NO_STATE, ..Special::default() };
                     special = Some([out, home]);
                 }
@@ -308,6 +309,7 @@ impl Builder<'_> {
                     let entering = self.entering(link.country, Mode::Rail);
                     let out = Special {
                         before_s: self.s.profile.rail.load_s,
+                        handlings: 1,
                         resets: true,
                         unknowns: entering.unknowns + unknown,
                         ..entering
@@ -482,6 +484,7 @@ impl Builder<'_> {
         let aboard = Special {
             gate_s: sea.notice_s,
             after_s: sea.load_s + sea.pilotage_s,
+            handlings: 1,
             resets: true,
             state: NO_STATE,
             unknowns,

@@ -1,0 +1,224 @@
+//! The curated tables that shape the base network, read and checked together.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::geometry::Point;
+use crate::data::base::Way;
+use crate::data::rows::{CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, StructureRow, TerminalRow};
+use crate::data::sources::{read_text, sha256};
+use crate::data::table::{Lined, Row, read_rows, waypoints};
+use crate::error::{Error, Place, Problem, Result};
+
+/// Existing rail geometry along a polyline that has another gauge than its country.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct GaugeLineRow {
+    pub(super) id: String,
+    #[serde(rename = "name")]
+    _name: String,
+    pub(super) gauge_mm: u16,
+    pub(super) waypoints: String,
+    pub(super) tolerance_km: f64,
+    #[serde(rename = "evidence")]
+    _evidence: Evidence,
+}
+
+impl Row for GaugeLineRow {
+    const FILE: &'static str = "gauge_lines.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["id", "name", "gauge_mm", "waypoints", "tolerance_km", "source", "date", "evidence", "note"];
+}
+
+/// A real border crossing of a pair of countries all of whose crossings are listed.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct BorderCrossingRow {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) country_a: String,
+    pub(super) country_b: String,
+    pub(super) mode: String,
+    pub(super) lat: f64,
+    pub(super) lon: f64,
+    #[serde(rename = "evidence")]
+    _evidence: Evidence,
+}
+
+impl Row for BorderCrossingRow {
+    const FILE: &'static str = "border_crossings.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["id", "name", "country_a", "country_b", "mode", "lat", "lon", "source", "date", "evidence", "note"];
+}
+
+/// False links of the open geometry near a point.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RemovedLinkRow {
+    pub(super) id: String,
+    pub(super) mode: String,
+    pub(super) lat: f64,
+    pub(super) lon: f64,
+    pub(super) radius_km: f64,
+    #[serde(rename = "evidence")]
+    _evidence: Evidence,
+}
+
+impl Row for RemovedLinkRow {
+    const FILE: &'static str = "removed_links.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["id", "mode", "lat", "lon", "radius_km", "reason", "source", "date", "evidence", "note"];
+}
+
+/// A line that the open geometry lacks.
+#[derive(Clone, Debug)]
+pub(super) struct Patch {
+    pub(super) id: String,
+    pub(super) way: Way,
+    pub(super) gauge_mm: Option<u16>,
+    pub(super) km: f64,
+    pub(super) points: Vec<Point>,
+    pub(super) joins_start: bool,
+    pub(super) joins_end: bool,
+}
+
+/// Existing rail geometry with another gauge.
+#[derive(Clone, Debug)]
+pub(super) struct GaugeLine {
+    pub(super) id: String,
+    pub(super) gauge_mm: u16,
+    pub(super) points: Vec<Point>,
+    pub(super) tolerance_km: f64,
+}
+
+/// All tables that the builder uses.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Input {
+    pub(super) countries: Vec<CountryRow>,
+    pub(super) patches: Vec<Patch>,
+    /// Rows of the patch table that are only planned.
+    pub(super) planned: usize,
+    pub(super) crossings: Vec<BorderCrossingRow>,
+    pub(super) removed: Vec<RemovedLinkRow>,
+    pub(super) gauge_lines: Vec<GaugeLine>,
+    pub(super) gauge_changes: Vec<GaugeChangeRow>,
+    pub(super) ports: Vec<PortRow>,
+    pub(super) places: Vec<PlaceRow>,
+    pub(super) terminals: Vec<TerminalRow>,
+    pub(super) structures: Vec<StructureRow>,
+    /// (file, SHA-256) of every table.
+    pub(super) hashes: Vec<(String, String)>,
+}
+
+/// The tables that go into `base.bin`.
+pub const TABLES: [&str; 10] = [
+    "border_crossings.csv", "countries.csv", "gauge_changes.csv", "gauge_lines.csv", "line_patches.csv", "places.csv",
+    "ports.csv", "removed_links.csv", "structures.csv", "terminals.csv",
+];
+
+struct Reader<'a> {
+    folder: &'a Path,
+    problems: Vec<Problem>,
+    hashes: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    fn rows<T: Row>(&mut self) -> Vec<Lined<T>> {
+        match read_text(&self.folder.join(T::FILE)) {
+            Ok(text) => {
+                self.hashes.push((T::FILE.to_owned(), sha256(text.as_bytes())));
+                read_rows(&text, &mut self.problems)
+            }
+            Err(error) => {
+                self.problems.push(Problem::new(Place::file(T::FILE), "readable", error.to_string()));
+                Vec::new()
+            }
+        }
+    }
+
+    fn plain<T: Row>(&mut self) -> Vec<T> {
+        self.rows().into_iter().map(|lined| lined.row).collect()
+    }
+
+    fn wrong(&mut self, file: &str, line: u64, field: &str, message: String) {
+        self.problems.push(Problem::new(Place::field(file, line, field), "field-value", message));
+    }
+
+    fn polyline(&mut self, file: &str, line: u64, text: &str) -> Vec<Point> {
+        let points = match waypoints(text) {
+            Ok(points) => points,
+            Err(message) => {
+                self.wrong(file, line, "waypoints", message);
+                return Vec::new();
+            }
+        };
+        if points.len() < 2 {
+            self.wrong(file, line, "waypoints", "a line needs two positions or more".to_owned());
+        }
+        points.into_iter().map(|(lat, lon)| Point::new(lat, lon)).collect()
+    }
+
+    fn patch(&mut self, line: u64, row: LinePatchRow) -> Option<Patch> {
+        const FILE: &str = "line_patches.csv";
+        let before = self.problems.len();
+        let points = self.polyline(FILE, line, &row.waypoints);
+        let way = match row.mode.as_str() {
+            "rail" => Way::Rail,
+            "road" => Way::Road,
+            "shuttle" => Way::Shuttle,
+            other => {
+                self.wrong(FILE, line, "mode", format!("\"{other}\" is not rail, road or shuttle"));
+                Way::Road
+            }
+        };
+        let (joins_start, joins_end) = match row.joins.as_str() {
+            "both" => (true, true),
+            "start" => (true, false),
+            "end" => (false, true),
+            "none" => (false, false),
+            other => {
+                self.wrong(FILE, line, "joins", format!("\"{other}\" is not both, start, end or none"));
+                (false, false)
+            }
+        };
+        if row.length_km.0 <= 0.0 || row.length_km.0 > 2000.0 {
+            self.wrong(FILE, line, "length_km", "must be above 0 and at most 2,000".to_owned());
+        }
+        let (id, gauge_mm, km) = (row.id, row.gauge_mm, row.length_km.0);
+        (self.problems.len() == before).then_some(Patch { id, way, gauge_mm, km, points, joins_start, joins_end })
+    }
+}
+
+impl Input {
+    /// Reads all tables of a network's folder.
+    ///
+    /// # Errors
+    /// When a table is missing or wrong; every problem of every table is named.
+    pub(super) fn read(folder: &Path) -> Result<Input> {
+        let mut reader = Reader { folder, problems: Vec::new(), hashes: Vec::new() };
+        let mut input = Input {
+            countries: reader.plain(),
+            crossings: reader.plain(),
+            removed: reader.plain(),
+            gauge_changes: reader.plain(),
+            ports: reader.plain(),
+            places: reader.plain(),
+            terminals: reader.plain(),
+            structures: reader.plain(),
+            ..Input::default()
+        };
+        for Lined { line, row } in reader.rows::<GaugeLineRow>() {
+            let points = reader.polyline(GaugeLineRow::FILE, line, &row.waypoints);
+            let (id, gauge_mm, tolerance_km) = (row.id, row.gauge_mm, row.tolerance_km);
+            input.gauge_lines.push(GaugeLine { id, gauge_mm, points, tolerance_km });
+        }
+        for Lined { line, row } in reader.rows::<LinePatchRow>() {
+            match row.status.as_str() {
+                "open" | "works" => input.patches.extend(reader.patch(line, row)),
+                "planned" => input.planned += 1,
+                other => reader.wrong("line_patches.csv", line, "status", format!("\"{other}\" is not open, works or planned")),
+            }
+        }
+        input.hashes = reader.hashes;
+        input.hashes.sort();
+        if reader.problems.is_empty() { Ok(input) } else { Err(Error::Input(reader.problems)) }
+    }
+}
