@@ -67,7 +67,7 @@ pub fn disjoint(
         while node != start {
             let arc = from[node as usize];
             if !shared(arc / 2) {
-                flow[(arc / 2) as usize] += if arc % 2 == 0 { 1 } else { -1 };
+                flow[(arc / 2) as usize] += if arc.is_multiple_of(2) { 1 } else { -1 };
             }
             node = graph.tail(arc);
         }

@@ -135,7 +135,18 @@ impl Twin<'_> {
 
     fn all(graph: &Graph, chained: bool, relax_max: u32) -> Vec<Outcome> {
         let mut twin = Twin { graph, chained, relax_max, found: Vec::new() };
-        twin.walk(At { node: 0, t: 0, driven: 0, seen: 1, items: 0, states: 0, lead: 0, borders: 0, unknowns: 0, handlings: 0 });
+        twin.walk(At {
+            node: 0,
+            t: 0,
+            driven: 0,
+            seen: 1,
+            items: 0,
+            states: 0,
+            lead: 0,
+            borders: 0,
+            unknowns: 0,
+            handlings: 0,
+        });
         twin.found
     }
 }

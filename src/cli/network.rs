@@ -69,7 +69,8 @@ impl NetworkArguments {
         let bar = if self.common.quiet { ProgressBar::hidden() } else { ProgressBar::new(1) };
         let style = ProgressStyle::with_template("{msg:32} [{bar:40}] {pos}/{len}");
         bar.set_style(style.map_err(|error| Error::Output(error.to_string()))?);
-        let folder = recipe.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+        let folder =
+            recipe.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
         let report = crate::recipe::build(sources, folder, &mut |step, done, of| {
             bar.set_length(of);
             bar.set_position(done);

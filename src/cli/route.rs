@@ -169,6 +169,7 @@ impl RouteArguments {
     pub(super) fn run(&self) -> Result<Outcome> {
         let asked = self.format.as_deref().and_then(|name| name.parse().ok());
         let format = format(asked, self.common.out.as_deref());
+        self.common.threads()?;
         let query = self.query()?;
         let network = self.common.open()?;
         let answer = ask(&network, &query)?;

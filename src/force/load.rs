@@ -229,7 +229,13 @@ fn from_sizes<'a>(sizes: &Sizes, tables: &'a Tables) -> Result<Piece<'a>> {
     };
     let carries = |row: &&TransporterRow| row.payload_t.0 >= mass && row.pieces.unwrap_or(1) == 1;
     let transporters = tables.transporters.iter().map(|lined| &lined.row).filter(carries);
-    let transporter = transporters.min_by(|a, b| a.payload_t.0.total_cmp(&b.payload_t.0).then(a.id.cmp(&b.id)));
+    let transporter = transporters.min_by(|a, b| {
+        // The one that roads take best: the least axle load with this piece on it.
+        let axle = |row: &TransporterRow| {
+            row.axle_load_full_t.0 * (row.empty_mass_t.0 + mass) / (row.empty_mass_t.0 + row.payload_t.0)
+        };
+        axle(a).total_cmp(&axle(b)).then(a.id.cmp(&b.id))
+    });
     let wagons = tables
         .wagons
         .iter()

@@ -211,15 +211,15 @@ impl Network {
                 .find(|country| country.code.eq_ignore_ascii_case(code.trim()))
                 .map(|country| country.code.as_str())
         };
-        if let Some((name, suffix)) = text.rsplit_once(',') {
-            if let Some(code) = code(suffix) {
-                return (fold(name), Some(code));
-            }
+        if let Some((name, suffix)) = text.rsplit_once(',')
+            && let Some(code) = code(suffix)
+        {
+            return (fold(name), Some(code));
         }
-        if let Some((prefix, name)) = text.split_once(':') {
-            if let Some(code) = code(prefix) {
-                return (fold(name), Some(code));
-            }
+        if let Some((prefix, name)) = text.split_once(':')
+            && let Some(code) = code(prefix)
+        {
+            return (fold(name), Some(code));
         }
         (fold(text), None)
     }

@@ -46,7 +46,14 @@ fn wishes(recipe: &Recipe, input: &Input) -> Vec<Wish> {
     }
     for row in &input.terminals {
         let gauges = row.gauges.0.iter().map(|gauge| (numbers.terminal_rail_km, gauge.parse().ok().map(stored_gauge)));
-        all.push(wish("terminal", &row.id, &row.name, &row.country, Point::new(row.lat.0, row.lon.0), gauges.collect()));
+        all.push(wish(
+            "terminal",
+            &row.id,
+            &row.name,
+            &row.country,
+            Point::new(row.lat.0, row.lon.0),
+            gauges.collect(),
+        ));
     }
     all
 }
@@ -66,7 +73,8 @@ pub(super) fn attach(draft: &mut Draft, recipe: &Recipe, input: &Input, report: 
             }
             continue;
         };
-        let wanted = if draft.way == Way::Road { vec![(recipe.numbers.road_access_km, None)] } else { wish.rail.clone() };
+        let wanted =
+            if draft.way == Way::Road { vec![(recipe.numbers.road_access_km, None)] } else { wish.rail.clone() };
         for (reach_km, gauge) in wanted {
             let fits = |link: &super::draft::Link| {
                 link.way != Way::Shuttle && gauge.is_none_or(|gauge| gauge == link.gauge_mm)
@@ -83,8 +91,15 @@ pub(super) fn attach(draft: &mut Draft, recipe: &Recipe, input: &Input, report: 
                     without += 1;
                     let gauge = gauge.map_or(String::new(), |gauge| format!(" of {gauge} mm"));
                     let way = super::geometry_source::word(draft.way);
-                    let far = other.map_or("none within 80 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
-                    report.remark(&step, format!("{} ({}): no {way}{gauge} in its country within {reach_km} km; {far}", wish.facility, wish.name));
+                    let far = other
+                        .map_or("none within 80 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
+                    report.remark(
+                        &step,
+                        format!(
+                            "{} ({}): no {way}{gauge} in its country within {reach_km} km; {far}",
+                            wish.facility, wish.name
+                        ),
+                    );
                 }
             }
         }

@@ -86,7 +86,10 @@ impl fmt::Display for BuildReport {
         }
         for ratio in &self.ratios {
             let Ratios { way, pairs, low, median, high } = ratio;
-            writeln!(f, "distances, {way}: after/before contraction {median:.4} (5 % {low:.4}, 95 % {high:.4}; {pairs} pairs)")?;
+            writeln!(
+                f,
+                "distances, {way}: after/before contraction {median:.4} (5 % {low:.4}, 95 % {high:.4}; {pairs} pairs)"
+            )?;
         }
         for remark in &self.remarks {
             writeln!(f, "{}: {}", remark.step, remark.message)?;

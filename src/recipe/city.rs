@@ -2,7 +2,7 @@
 
 use super::account::BuildReport;
 use super::draft::Draft;
-use super::geometry::Point;
+use super::geometry::{Point, km_between};
 use super::geometry_source::word;
 use super::locate::Locator;
 use super::names::Gazetteer;
@@ -17,7 +17,8 @@ pub(super) fn fix_cities(draft: &mut Draft, gazetteer: &Gazetteer, numbers: &Num
     gauges.sort_unstable();
     gauges.dedup();
     let mut fixed = 0;
-    for at in cities(gazetteer, numbers) {
+    let people = if draft.way == Way::Rail { numbers.rail_city_people } else { numbers.road_city_people };
+    for at in cities(gazetteer, people, numbers.suburb_km) {
         for &gauge_mm in &gauges {
             let fits = |_: u32, link: &super::draft::Link| link.gauge_mm == gauge_mm && link.way != Way::Shuttle;
             if let Some(hit) = locator.nearest(draft, at, numbers.city_km, fits) {
@@ -30,13 +31,13 @@ pub(super) fn fix_cities(draft: &mut Draft, gazetteer: &Gazetteer, numbers: &Num
     report.count(&format!("cities {}", word(draft.way)), "nodes kept for large cities", fixed);
 }
 
-/// Cities of `city_people` or more; suburbs within `suburb_km` of a larger one are not counted.
-fn cities(gazetteer: &Gazetteer, numbers: &Numbers) -> Vec<Point> {
-    let mut large = gazetteer.larger_than(numbers.city_people);
+/// Cities of `people` or more; suburbs within `suburb_km` of a larger one are not counted.
+fn cities(gazetteer: &Gazetteer, people: u32, suburb_km: f64) -> Vec<Point> {
+    let mut large = gazetteer.larger_than(people);
     large.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.e5().cmp(&b.0.e5())));
     let mut cities: Vec<Point> = Vec::new();
     for (at, _) in large {
-        if cities.iter().all(|city| super::geometry::km_between(*city, at) > numbers.suburb_km) {
+        if cities.iter().all(|city| km_between(*city, at) > suburb_km) {
             cities.push(at);
         }
     }

@@ -61,16 +61,32 @@ fn what_differs_is_not_merged() {
 
 /// ```text
 ///         .--5--.
-///   [0] ==        [1]   the longer way carries a bridge: it goes; the shorter carries it: both stay
+///   [0] ==        [1]   one of the two carries a bridge: both stay; both carry it, or none: the shorter stays
 ///         '--6--'
 /// ```
 #[test]
-fn a_way_round_a_structure_is_never_dropped() {
-    for (bridge, left) in [(1, 1), (0, 2)] {
+fn a_structure_and_the_way_round_it_stay() {
+    for (bridges, left) in [([true, false], 2), ([false, true], 2), ([true, true], 1), ([false, false], 1)] {
         let mut draft = draft(2, &[(0, 1, 5.0), (0, 1, 6.0)], &[0, 1]);
-        draft.links[bridge].structures = vec![3];
+        for (link, bridge) in draft.links.iter_mut().zip(bridges) {
+            link.structures = if bridge { vec![3] } else { Vec::new() };
+        }
         assert_eq!(ends(&contracted(draft).0).len(), left);
     }
+}
+
+/// ```text
+///         .-0.5-.
+///   [0] -- 1 == 2 -- [3]     the longer way from 1 to 2 carries a bridge: the stretch of 0.5 km is not dissolved
+///         '-0.9-'
+/// ```
+#[test]
+fn a_bridge_beside_a_short_stretch_stays() {
+    let mut draft = draft(4, &[(0, 1, 5.0), (1, 2, 0.5), (1, 2, 0.9), (2, 3, 5.0)], &[0, 3]);
+    draft.links[2].structures = vec![3];
+    let (after, _) = contracted(draft);
+    assert_eq!(ends(&after).len(), 4);
+    assert!(after.live().any(|(_, link)| link.structures == [3]));
 }
 
 /// ```text
@@ -130,7 +146,11 @@ fn compare(seed: u64, short: Short, law: impl Fn(i64, i64, f64) -> bool) {
                 (u64::MAX, _) | (_, u64::MAX) => false,
                 (old, new) => law(old as i64, new as i64, dissolved_m),
             };
-            assert!(right, "seed {seed}, {from} -> {to}: {old} m before, {new} m after; dissolved {dissolved_m} m; links {:?}", ends(&before));
+            assert!(
+                right,
+                "seed {seed}, {from} -> {to}: {old} m before, {new} m after; dissolved {dissolved_m} m; links {:?}",
+                ends(&before)
+            );
         }
     }
 }

@@ -23,14 +23,45 @@ fn morton(at: Point) -> u64 {
     let spread = |value: i32, offset: i32| {
         let mut bits = u64::from((value + offset) as u32);
         for (shift, mask) in [
-            (16, 0x0000_ffff_0000_ffff_u64), (8, 0x00ff_00ff_00ff_00ff), (4, 0x0f0f_0f0f_0f0f_0f0f),
-            (2, 0x3333_3333_3333_3333), (1, 0x5555_5555_5555_5555),
+            (16, 0x0000_ffff_0000_ffff_u64),
+            (8, 0x00ff_00ff_00ff_00ff),
+            (4, 0x0f0f_0f0f_0f0f_0f0f),
+            (2, 0x3333_3333_3333_3333),
+            (1, 0x5555_5555_5555_5555),
         ] {
             bits = (bits | (bits << shift)) & mask;
         }
         bits
     };
     spread(lat, 9_000_000) << 1 | spread(lon, 18_000_000)
+}
+
+/// Old numbers to new ones.
+struct Order {
+    /// (part, node of its draft) for each node of the base.
+    keys: Vec<(usize, u32)>,
+    /// For each part and node its number in the base; none for nodes without links.
+    number: Vec<Vec<Option<u32>>>,
+    /// Links at each node, for each part.
+    arounds: Vec<Vec<Vec<u32>>>,
+}
+
+impl Order {
+    /// Nodes by way, gauge and place. O(n log n).
+    fn new(parts: &[Finished]) -> Order {
+        let arounds: Vec<Vec<Vec<u32>>> = parts.iter().map(|part| part.draft.around()).collect();
+        let mut keys: Vec<(usize, u32)> = Vec::new();
+        for (part, around) in arounds.iter().enumerate() {
+            keys.extend((0..around.len()).filter(|&node| !around[node].is_empty()).map(|node| (part, node as u32)));
+        }
+        keys.sort_by_cached_key(|&key| {
+            let node = parts[key.0].draft.node(key.1);
+            (parts[key.0].draft.way, node.gauge_mm, morton(node.at), node.at.e5(), key)
+        });
+        let mut number: Vec<Vec<Option<u32>>> = parts.iter().map(|part| vec![None; part.draft.nodes.len()]).collect();
+        keys.iter().enumerate().for_each(|(index, key)| number[key.0][key.1 as usize] = Some(index as u32));
+        Order { keys, number, arounds }
+    }
 }
 
 /// Numbers and sorts everything: nodes by way, gauge and place, links by their ends. O(n log n).
@@ -41,83 +72,121 @@ pub(super) fn finish(
     gazetteer: &Gazetteer,
     origin: Vec<(String, String)>,
 ) -> (Base, Shapes) {
-    let mut order: Vec<(usize, u32)> = Vec::new();
-    let arounds: Vec<Vec<Vec<u32>>> = parts.iter().map(|part| part.draft.around()).collect();
-    for (part, around) in arounds.iter().enumerate() {
-        order.extend((0..around.len()).filter(|&node| !around[node].is_empty()).map(|node| (part, node as u32)));
+    let order = Order::new(parts);
+    let mut lands: Vec<u8> = parts.iter().flat_map(|part| part.draft.live().map(|(_, link)| link.land)).collect();
+    lands.extend(order.keys.iter().map(|&(part, node)| parts[part].draft.node(node).land));
+    lands.sort_unstable();
+    lands.dedup();
+    let (nodes, names) = nodes(parts, &order, &lands, recipe, gazetteer);
+    let mut patches: Vec<u16> =
+        parts.iter().flat_map(|part| part.draft.live().filter_map(|(_, link)| link.patch)).collect();
+    patches.sort_by_key(|&patch| &input.patches[patch as usize].id);
+    patches.dedup();
+    let mut links = links(parts, &order, &lands, &patches, recipe.numbers.shape_tolerance_deg);
+    links.sort_by(|x, y| x.key().cmp(&y.key()));
+    let mut structures = Vec::new();
+    for (index, link) in links.iter().enumerate() {
+        structures.extend(link.structures.iter().map(|&row| (index as u32, input.structures[row as usize].id.clone())));
     }
-    let node_of = |(part, node): (usize, u32)| parts[part].draft.node(node);
-    order.sort_by_key(|&key| {
-        let node = node_of(key);
-        (parts[key.0].draft.way, node.gauge_mm, morton(node.at), node.at.e5(), key)
-    });
-    let mut number: Vec<Vec<Option<u32>>> = parts.iter().map(|part| vec![None; part.draft.nodes.len()]).collect();
-    order.iter().enumerate().for_each(|(index, key)| number[key.0][key.1 as usize] = Some(index as u32));
+    let (access, gauge_changes) = contacts(parts, &order);
+    let (links, shapes) = links.into_iter().map(|link| (link.base, link.shape)).unzip();
+    let countries = lands.iter().map(|&land| recipe.code(land).to_owned()).collect();
+    let patches = patches.iter().map(|&patch| input.patches[patch as usize].id.clone()).collect();
+    (Base { countries, names, patches, nodes, links, access, gauge_changes, structures, origin }, Shapes(shapes))
+}
 
-    let mut used: Vec<u8> = parts.iter().flat_map(|part| part.draft.live().map(|(_, link)| link.land)).collect();
-    used.extend(order.iter().map(|&key| node_of(key).land));
-    used.sort_unstable();
-    used.dedup();
-    let country = |land: u8| used.binary_search(&land).expect("every land is in the list") as u8;
-
-    let nameless: Vec<Nameless> = order.iter().map(|&key| nameless(&parts[key.0].draft, &arounds[key.0], key.1)).collect();
-    let texts = name_all(&nameless, gazetteer, recipe);
+/// The nodes with their names, and the sorted list of names.
+fn nodes(
+    parts: &[Finished],
+    order: &Order,
+    lands: &[u8],
+    recipe: &Recipe,
+    gazetteer: &Gazetteer,
+) -> (Vec<BaseNode>, Vec<String>) {
+    let to_name = |&(part, node): &(usize, u32)| nameless(&parts[part].draft, &order.arounds[part], node);
+    let texts = name_all(&order.keys.iter().map(to_name).collect::<Vec<Nameless>>(), gazetteer, recipe);
     let mut names = texts.clone();
     names.sort_unstable();
     names.dedup();
-    let nodes = order.iter().zip(&texts).map(|(&key, text)| {
-        let node = node_of(key);
+    let base_node = |(&(part, node), text): (&(usize, u32), &String)| {
+        let draft = &parts[part].draft;
+        let node = draft.node(node);
         let (lat_e5, lon_e5) = node.at.e5();
         let name = names.binary_search(text).expect("every name is in the list") as u32;
-        let way = parts[key.0].draft.way;
-        BaseNode { lat_e5, lon_e5, way, gauge_mm: node.gauge_mm, country: country(node.land), border: node.border, name }
-    });
-    let nodes: Vec<BaseNode> = nodes.collect();
+        let country = country(lands, node.land);
+        BaseNode { lat_e5, lon_e5, way: draft.way, gauge_mm: node.gauge_mm, country, border: node.border, name }
+    };
+    (order.keys.iter().zip(&texts).map(base_node).collect(), names)
+}
 
-    let mut patches: Vec<u16> = parts.iter().flat_map(|part| part.draft.live().filter_map(|(_, link)| link.patch)).collect();
-    patches.sort_by_key(|&patch| &input.patches[patch as usize].id);
-    patches.dedup();
+fn country(lands: &[u8], land: u8) -> u8 {
+    lands.binary_search(&land).expect("every land is in the list") as u8
+}
+
+/// A link on its way into the base.
+struct Numbered<'a> {
+    base: BaseLink,
+    shape: Vec<(i32, i32)>,
+    structures: &'a [u16],
+}
+
+impl Numbered<'_> {
+    /// Orders links; all that differs between two links is in it.
+    fn key(&self) -> impl Ord + '_ {
+        let link = &self.base;
+        let kind = (link.way, link.gauge_mm, link.country, link.patch);
+        (link.a, link.b, link.length_m, kind, &self.shape, self.structures)
+    }
+}
+
+fn links<'a>(
+    parts: &'a [Finished],
+    order: &Order,
+    lands: &[u8],
+    patches: &[u16],
+    tolerance_deg: f64,
+) -> Vec<Numbered<'a>> {
     let mut links = Vec::new();
     for (part, finished) in parts.iter().enumerate() {
         for (_, link) in finished.draft.live() {
-            let end = |node: u32| number[part][node as usize].expect("ends of live links are numbered");
-            let turned = end(link.b) < end(link.a);
-            let (a, b) = if turned { (end(link.b), end(link.a)) } else { (end(link.a), end(link.b)) };
-            let patch = link.patch.and_then(|patch| patches.iter().position(|&other| other == patch)).map(|p| p as u16);
-            let length_m = ((link.km * 1000.0).round() as u32).max(1);
-            let (way, gauge_mm, country) = (link.way, link.gauge_mm, country(link.land));
-            let base = BaseLink { a, b, way, gauge_mm, country, length_m, patch };
-            let start = if turned { link.b } else { link.a };
-            links.push((base, shape(&finished.draft, link, start, recipe.numbers.shape_tolerance_deg), &link.structures));
+            let end = |node: u32| order.number[part][node as usize].expect("ends of live links are numbered");
+            let start = if end(link.b) < end(link.a) { link.b } else { link.a };
+            let patch = link.patch.and_then(|patch| patches.iter().position(|&other| other == patch));
+            let base = BaseLink {
+                a: end(start),
+                b: end(link.other(start)),
+                way: link.way,
+                gauge_mm: link.gauge_mm,
+                country: country(lands, link.land),
+                length_m: ((link.km * 1000.0).round() as u32).max(1),
+                patch: patch.map(|patch| patch as u16),
+            };
+            let shape = shape(&finished.draft, link, start, tolerance_deg);
+            links.push(Numbered { base, shape, structures: &link.structures });
         }
     }
-    links.sort_by_key(|(link, shape, _)| (link.a, link.b, link.length_m, link.way, link.gauge_mm, link.country, shape.clone()));
+    links
+}
 
-    let mut structures = Vec::new();
-    for (index, (_, _, stands)) in links.iter().enumerate() {
-        structures.extend(stands.iter().map(|&row| (index as u32, input.structures[row as usize].id.clone())));
-    }
-    let mut access = Vec::new();
-    let mut gauge_changes = Vec::new();
+fn contacts(parts: &[Finished], order: &Order) -> (Vec<BaseAccess>, Vec<BaseGaugeChange>) {
+    let (mut access, mut gauge_changes) = (Vec::new(), Vec::new());
     for (part, finished) in parts.iter().enumerate() {
+        let number = |node: u32| order.number[part][node as usize];
         for contact in &finished.access {
-            if let Some(node) = number[part][contact.node as usize] {
+            if let Some(node) = number(contact.node) {
                 let distance_m = (contact.km * 1000.0).round() as u32;
                 access.push(BaseAccess { facility: contact.facility.clone(), node, distance_m });
             }
         }
         for change in &finished.changes {
-            if let (Some(a), Some(b)) = (number[part][change.a as usize], number[part][change.b as usize]) {
+            if let (Some(a), Some(b)) = (number(change.a), number(change.b)) {
                 gauge_changes.push(BaseGaugeChange { id: change.id.clone(), a, b });
             }
         }
     }
     access.sort_by(|a, b| (&a.facility, a.node).cmp(&(&b.facility, b.node)));
     gauge_changes.sort_by(|a, b| a.id.cmp(&b.id));
-    let (links, shapes) = links.into_iter().map(|(link, shape, _)| (link, shape)).unzip();
-    let countries = used.iter().map(|&land| recipe.code(land).to_owned()).collect();
-    let patches = patches.iter().map(|&patch| input.patches[patch as usize].id.clone()).collect();
-    (Base { countries, names, patches, nodes, links, access, gauge_changes, structures, origin }, Shapes(shapes))
+    (access, gauge_changes)
 }
 
 fn nameless(draft: &Draft, around: &[Vec<u32>], node: u32) -> Nameless {

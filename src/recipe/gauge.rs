@@ -140,7 +140,8 @@ pub(super) fn changes(
                     Some(node)
                 }
                 other => {
-                    let far = other.map_or("none within 60 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
+                    let far = other
+                        .map_or("none within 60 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
                     report.remark(step, format!("{} ({}): no line of {gauge_mm} mm there; {far}", row.id, row.name));
                     None
                 }

@@ -74,7 +74,12 @@ mod tests {
         assert!((draft.km() - 6.0).abs() < 1e-9);
         let of = |what: &str| report.value("read road", what);
         assert_eq!(of("nodes in the source"), of("nodes outside the box") + of("nodes in the box"));
-        let parts = ["links that are another one's way back", "links from a node to itself, dropped", "links not wholly in the box", "links in the box"];
+        let parts = [
+            "links that are another one's way back",
+            "links from a node to itself, dropped",
+            "links not wholly in the box",
+            "links in the box",
+        ];
         assert_eq!(of("links in the source, each direction"), parts.iter().map(|what| of(what)).sum::<f64>());
     }
 }

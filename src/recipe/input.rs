@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::geometry::Point;
 use crate::data::base::Way;
-use crate::data::rows::{CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, StructureRow, TerminalRow};
+use crate::data::rows::{
+    CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, StructureRow, TerminalRow,
+};
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
 use crate::error::{Error, Place, Problem, Result};
@@ -110,8 +112,16 @@ pub(super) struct Input {
 
 /// The tables that go into `base.bin`.
 pub const TABLES: [&str; 10] = [
-    "border_crossings.csv", "countries.csv", "gauge_changes.csv", "gauge_lines.csv", "line_patches.csv", "places.csv",
-    "ports.csv", "removed_links.csv", "structures.csv", "terminals.csv",
+    "border_crossings.csv",
+    "countries.csv",
+    "gauge_changes.csv",
+    "gauge_lines.csv",
+    "line_patches.csv",
+    "places.csv",
+    "ports.csv",
+    "removed_links.csv",
+    "structures.csv",
+    "terminals.csv",
 ];
 
 struct Reader<'a> {
@@ -214,7 +224,12 @@ impl Input {
             match row.status.as_str() {
                 "open" | "works" => input.patches.extend(reader.patch(line, row)),
                 "planned" => input.planned += 1,
-                other => reader.wrong("line_patches.csv", line, "status", format!("\"{other}\" is not open, works or planned")),
+                other => reader.wrong(
+                    "line_patches.csv",
+                    line,
+                    "status",
+                    format!("\"{other}\" is not open, works or planned"),
+                ),
             }
         }
         input.hashes = reader.hashes;

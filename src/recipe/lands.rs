@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::account::BuildReport;
 use super::draft::Draft;
-use super::geometry::{Point, km_between};
+use super::geometry::{Point, km_between, reach_degrees};
 use super::geometry_source::word;
 use super::settings::Recipe;
 use crate::error::{Error, Place, Problem, Result};
@@ -39,7 +39,11 @@ impl<'a> Atlas<'a> {
     pub(super) fn new(recipe: &'a Recipe) -> Result<Self> {
         let boundaries = CountryBoundaries::from_reader(BOUNDARIES_ODBL_360X180).map_err(|error| {
             let place = Place::file("country-boundaries");
-            Error::Input(vec![Problem::new(place, "readable", format!("the country boundaries cannot be read: {error}"))])
+            Error::Input(vec![Problem::new(
+                place,
+                "readable",
+                format!("the country boundaries cannot be read: {error}"),
+            )])
         })?;
         Ok(Atlas { boundaries, recipe })
     }
@@ -105,7 +109,9 @@ fn spread(draft: &Draft, grounds: &mut [Ground]) {
     let metres = |km: f64| (km * 1000.0).round() as u64;
     let mut best = vec![u64::MAX; grounds.len()];
     for (index, ground) in grounds.iter().enumerate() {
-        if *ground != Ground::Nobody && around[index].iter().any(|&l| grounds[draft.link(l).other(index as u32) as usize] == Ground::Nobody) {
+        if *ground != Ground::Nobody
+            && around[index].iter().any(|&l| grounds[draft.link(l).other(index as u32) as usize] == Ground::Nobody)
+        {
             best[index] = 0;
             heap.push(std::cmp::Reverse((0, *ground, index as u32)));
         }
@@ -147,10 +153,13 @@ fn take_nearest(draft: &Draft, grounds: &mut [Ground]) -> usize {
     undecided.len()
 }
 
-/// Small patches of one country wholly within another are errors of the simplified borders: groups of nodes of one
-/// country, joined to the rest only by links into one other country, with less than `enclave_km` of way in them, are
-/// given to that country. O((nodes + links) α).
-pub(super) fn smooth(draft: &mut Draft, enclave_km: f64, report: &mut BuildReport) {
+/// How far the simplified borders may be off, km.
+const BORDER_ERROR_KM: f64 = 0.7;
+
+/// Small patches of one country within another are errors of the simplified borders: groups of nodes of one country
+/// close to the border of another, joined to the rest only by links into it, with less than `enclave_km` of way in
+/// them, are given to it. O((nodes + links) α).
+pub(super) fn smooth(draft: &mut Draft, map: &dyn Map, enclave_km: f64, report: &mut BuildReport) {
     let lands: Vec<u8> = draft.nodes.iter().map(|node| node.land).collect();
     let same = |link: &super::draft::Link| lands[link.a as usize] == lands[link.b as usize];
     let (piece, pieces) = draft.pieces_by(same);
@@ -165,15 +174,94 @@ pub(super) fn smooth(draft: &mut Draft, enclave_km: f64, report: &mut BuildRepor
             }
         }
     }
+    let small = |piece: u32| match beside.get(&piece).map(Vec::as_slice) {
+        Some([first, rest @ ..]) if km[piece as usize] < enclave_km && rest.iter().all(|land| land == first) => {
+            Some(*first)
+        }
+        _ => None,
+    };
+    // Far from the border it is no error: a line may truly be cut off from its own country.
+    let mut far = vec![false; pieces];
+    for (node, &piece) in draft.nodes.iter().zip(&piece) {
+        far[piece as usize] |= small(piece).is_some_and(|land| !is_near(map, node.at, land));
+    }
     let mut changed = 0;
     for (node, &piece) in draft.nodes.iter_mut().zip(&piece) {
-        if let Some(lands) = beside.get(&piece)
-            && km[piece as usize] < enclave_km
-            && lands.iter().all(|land| *land == lands[0])
-        {
+        if let Some(land) = small(piece).filter(|_| !far[piece as usize]) {
             changed += 1;
-            node.land = lands[0];
+            node.land = land;
         }
     }
-    report.count(&format!("countries {}", word(draft.way)), "nodes of small enclaves given to the country around", changed);
+    report.count(&format!("countries {}", word(draft.way)), "nodes beyond a simplified border, given back", changed);
+}
+
+/// Whether ground of country `land` lies within the error of the borders.
+fn is_near(map: &dyn Map, p: Point, land: u8) -> bool {
+    let (lat, lon) = reach_degrees(p, BORDER_ERROR_KM);
+    (0..16).any(|direction| {
+        let angle = f64::from(direction) * std::f64::consts::TAU / 16.0;
+        map.ground(Point::new(p.lat + lat * angle.cos(), p.lon + lon * angle.sin())) == Ground::Kept(land)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::base::Way;
+    use crate::recipe::draft::Draft;
+
+    /// Country 0 south of 50 N, country 1 north of it, abroad east of 20 E, the sea west of 5 E.
+    struct Quarters;
+
+    impl Map for Quarters {
+        fn ground(&self, p: Point) -> Ground {
+            match p {
+                p if p.lon > 20.0 => Ground::Foreign,
+                p if p.lon < 5.0 => Ground::Nobody,
+                p => Ground::Kept(u8::from(p.lat > 50.0)),
+            }
+        }
+    }
+
+    fn draft(points: &[(f64, f64)], links: &[(u32, u32, f64)]) -> Draft {
+        let mut draft = Draft::new(Way::Road);
+        for &(lat, lon) in points {
+            draft.add_node(Point::new(lat, lon), 0, 0);
+        }
+        for &(a, b, km) in links {
+            draft.add_link(a, b, km, 0);
+        }
+        draft
+    }
+
+    /// ```text
+    ///   sea 0 --- 1 (country 1)     2 --- 3 abroad      4 lone at sea, nearest to 1
+    /// ```
+    #[test]
+    fn every_node_gets_a_country_or_goes() {
+        let points = [(51.0, 4.0), (51.0, 6.0), (49.0, 19.0), (49.0, 21.0), (51.2, 4.5)];
+        let mut draft = draft(&points, &[(0, 1, 140.0), (2, 3, 150.0)]);
+        draft.nodes.iter_mut().for_each(|node| node.fixed = true);
+        let mut report = BuildReport::default();
+        settle(&mut draft, &Quarters, &mut report);
+        assert_eq!(draft.nodes.iter().map(|node| node.land).collect::<Vec<_>>()[..2], [1, 1]);
+        assert_eq!(report.value("countries road", "links across the outer border, cut"), 1.0);
+        assert_eq!(report.value("countries road", "of these without a way to a decided node"), 1.0);
+        assert_eq!(draft.links.len(), 1);
+    }
+
+    /// ```text
+    ///   0 -- 1 -- 2 -- 3    1 and 2 just across the border are given back; deep inside they stay
+    /// ```
+    #[test]
+    fn small_errors_of_the_border_are_mended() {
+        for (lat, mended) in [(50.003, true), (50.1, false)] {
+            let points = [(49.99, 10.0), (lat, 10.01), (lat, 10.02), (49.99, 10.03)];
+            let mut draft = draft(&points, &[(0, 1, 1.0), (1, 2, 0.7), (2, 3, 1.0)]);
+            settle(&mut draft, &Quarters, &mut BuildReport::default());
+            assert_eq!(draft.node(1).land, 1);
+            smooth(&mut draft, &Quarters, 2.0, &mut BuildReport::default());
+            assert_eq!(draft.node(1).land == 0 && draft.node(2).land == 0, mended);
+        }
+    }
 }

@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_and_never_panics() {
-        for (from, to) in [("{1:", "{2:"), ("58]", "580]"), ("2.02}", "nan}"), ("2.02}", "-1}"), ("[[", "[("), ("nodes", "n")] {
+        for (from, to) in
+            [("{1:", "{2:"), ("58]", "580]"), ("2.02}", "nan}"), ("2.02}", "-1}"), ("[[", "[("), ("nodes", "n")]
+        {
             assert!(parse("roads.py", GOOD.replace(from, to).as_bytes()).is_err(), "{from} -> {to}");
         }
         for length in 0..GOOD.len() - 6 {

@@ -38,7 +38,8 @@ pub(super) struct Locator {
 impl Locator {
     /// O(links log links).
     pub(super) fn new(draft: &Draft) -> Self {
-        let segment = |(index, link): (u32, &Link)| Segment { link: index, a: draft.node(link.a).at, b: draft.node(link.b).at };
+        let segment =
+            |(index, link): (u32, &Link)| Segment { link: index, a: draft.node(link.a).at, b: draft.node(link.b).at };
         Locator { tree: RTree::bulk_load(draft.live().map(segment).collect()) }
     }
 
@@ -64,7 +65,13 @@ impl Locator {
     }
 
     /// The nearest of [`Locator::near`].
-    pub(super) fn nearest(&self, draft: &Draft, p: Point, km: f64, accepts: impl Fn(u32, &Link) -> bool) -> Option<Hit> {
+    pub(super) fn nearest(
+        &self,
+        draft: &Draft,
+        p: Point,
+        km: f64,
+        accepts: impl Fn(u32, &Link) -> bool,
+    ) -> Option<Hit> {
         self.near(draft, p, km, accepts).into_iter().next()
     }
 
@@ -140,7 +147,8 @@ mod tests {
     #[test]
     fn the_index_keeps_up_with_splits() {
         let mut draft = Draft::new(Way::Road);
-        let ends = [(50.0, 10.0), (50.0, 11.0), (52.0, 10.0)].map(|(lat, lon)| draft.add_node(Point::new(lat, lon), 0, 0));
+        let ends =
+            [(50.0, 10.0), (50.0, 11.0), (52.0, 10.0)].map(|(lat, lon)| draft.add_node(Point::new(lat, lon), 0, 0));
         draft.add_link(ends[0], ends[1], 80.0, 0);
         let mut locator = Locator::new(&draft);
         let p = Point::new(50.01, 10.25);

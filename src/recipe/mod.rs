@@ -13,11 +13,12 @@
 //!  gauge (changes), access, city, structure   attach what the tables name
 //!  contract                   make it small, keep distances
 //!  names, finish              name, number, sort, encode
+//!  laws                       what must hold in the result
 //! ```
 
 mod access;
-pub mod basemap;
 mod account;
+pub mod basemap;
 mod border;
 mod city;
 mod contract;
@@ -28,6 +29,7 @@ mod geometry;
 mod geometry_source;
 mod input;
 mod lands;
+mod laws;
 mod literal;
 mod locate;
 mod names;
@@ -49,6 +51,7 @@ pub use settings::{Bounds, Countries, GaugeArea, Numbers, Package, Packages, REC
 use crate::data::base::{Base, Shapes, Way};
 use crate::data::sources::{Archive, sha256, write_whole};
 use crate::error::Result;
+use border::Site;
 use contract::{Short, contract};
 use draft::Draft;
 use finish::Finished;
@@ -120,16 +123,15 @@ fn assemble(
         || attach(road, &atlas, &gazetteer, &recipe, &input, &mut road_report),
     );
     progress("contract", 4, STEPS);
-    let (rail, road) = rayon::join(
-        || shrink(rail, &recipe, &mut rail_report),
-        || shrink(road, &recipe, &mut road_report),
-    );
+    let (rail, road) =
+        rayon::join(|| shrink(rail, &recipe, &mut rail_report), || shrink(road, &recipe, &mut road_report));
     report.append(rail_report);
     report.append(road_report);
     progress("names", 5, STEPS);
     let origin = origin::origin(&recipe, network_dir, &input)?;
     let (base, shapes) = finish::finish(&[road, rail], &recipe, &input, &gazetteer, origin);
     tell_result(&base, &input, &mut report);
+    laws::check(&base, &shapes, &atlas, &recipe, &mut report);
     Ok((base, shapes, report))
 }
 
@@ -153,14 +155,15 @@ fn read(archive: &Archive, package: &Package, way: Way, recipe: &Recipe) -> Resu
 /// Countries, gaps, borders, false links: what makes the open geometry right.
 fn prepare(draft: &mut Draft, map: &dyn Map, recipe: &Recipe, input: &Input, report: &mut BuildReport) {
     let gates = Gates::new(recipe, &input.crossings, geometry_source::word(draft.way));
+    let site = Site { map, recipe, gates };
     lands::settle(draft, map, report);
-    lands::smooth(draft, recipe.numbers.enclave_km, report);
+    lands::smooth(draft, map, recipe.numbers.enclave_km, report);
     border::remove_false_links(draft, &input.removed, report);
     draft.tidy();
-    stitch::stitch(draft, &recipe.numbers, &gates, report);
-    border::split_at_borders(draft, map, recipe, report);
+    stitch::stitch(draft, &recipe.numbers, &site.gates, report);
+    border::split_at_borders(draft, &site, report);
     draft.tidy();
-    border::close_false_crossings(draft, &gates, report);
+    border::close_false_crossings(draft, &site.gates, report);
     draft.tidy();
 }
 
@@ -179,9 +182,10 @@ fn attach(
         gauge::part(&mut draft, report);
     }
     let gauge_of = |land: u8, p: Point| gauge::common_gauge(recipe, input, land, p);
-    patch::lay(&mut draft, &input.patches, map, recipe, &gauge_of, report);
     let gates = Gates::new(recipe, &input.crossings, geometry_source::word(draft.way));
-    border::check_crossings(&draft, recipe, &gates, report);
+    let site = Site { map, recipe, gates };
+    patch::lay(&mut draft, &input.patches, &site, &gauge_of, report);
+    border::check_crossings(&draft, recipe, &site.gates, report);
     let mut changes = Vec::new();
     if draft.way == Way::Rail {
         changes = gauge::changes(&mut draft, &input.gauge_changes, recipe, report);
@@ -208,6 +212,9 @@ fn shrink(mut finished: Finished, recipe: &Recipe, report: &mut BuildReport) -> 
     let short = Short { dissolve_km, stub_km, share: numbers.dissolve_share };
     let before = finished.draft.clone();
     contract(&mut finished.draft, short, report);
+    let left = structure::standing(&finished.draft);
+    let lost = structure::standing(&before).into_iter().filter(|row| left.binary_search(row).is_err());
+    report.count(&format!("contract {}", geometry_source::word(before.way)), "structures lost", lost.count());
     report.ratios.push(walk::compare(&before, &finished.draft, COMPARED_SOURCES));
     finished
 }
@@ -234,6 +241,10 @@ fn tell_result(base: &Base, input: &Input, report: &mut BuildReport) {
 }
 
 #[cfg(test)]
+mod attach_tests;
+#[cfg(test)]
+mod build_tests;
+#[cfg(test)]
 mod tests {
     use super::Recipe;
 
@@ -245,7 +256,12 @@ mod tests {
     #[test]
     fn a_wrong_recipe_is_refused() {
         let good = include_str!("../../networks/europe/recipe.toml");
-        for (from, to) in [("join_km = 0.12", "join_km = -1.0"), ("join_km", "joint_km"), ("\"AL\", \"AT\"", "\"AT\", \"AL\""), ("MC = \"FR\"", "MC = \"QQ\"")] {
+        for (from, to) in [
+            ("join_km = 0.12", "join_km = -1.0"),
+            ("join_km", "joint_km"),
+            ("\"AL\", \"AT\"", "\"AT\", \"AL\""),
+            ("MC = \"FR\"", "MC = \"QQ\""),
+        ] {
             assert!(Recipe::parse(&good.replace(from, to)).is_err(), "{from} -> {to}");
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rstar::primitives::GeomWithData;
 use rstar::RTree;
+use rstar::primitives::GeomWithData;
 use serde::Deserialize;
 
 use super::geometry::{Point, bearing, km_between};
@@ -112,9 +112,8 @@ pub(super) fn name_all(nodes: &[Nameless], gazetteer: &Gazetteer, recipe: &Recip
         nodes.par_iter().map(|node| gazetteer.choose(node.at, &node.lands, &recipe.numbers)).collect();
     // The node of each kind nearest to a settlement bears its plain name.
     let mut plain: BTreeMap<(u32, crate::data::base::Way, u16), (u64, usize)> = BTreeMap::new();
-    let metres = |index: usize, settlement: u32| {
-        (km_between(nodes[index].at, gazetteer.at(settlement)) * 1000.0).round() as u64
-    };
+    let metres =
+        |index: usize, settlement: u32| (km_between(nodes[index].at, gazetteer.at(settlement)) * 1000.0).round() as u64;
     for (index, node) in nodes.iter().enumerate() {
         if let (Some(settlement), [_]) = (chosen[index], &node.lands[..]) {
             let entry = plain.entry((settlement, node.kind.0, node.kind.1)).or_insert((u64::MAX, index));
@@ -125,7 +124,8 @@ pub(super) fn name_all(nodes: &[Nameless], gazetteer: &Gazetteer, recipe: &Recip
     let mut names = vec![String::new(); nodes.len()];
     // Plain names first, so that a namesake gets the number.
     let is_plain = |index: usize| {
-        chosen[index].is_some_and(|s| plain.get(&(s, nodes[index].kind.0, nodes[index].kind.1)).is_some_and(|p| p.1 == index))
+        chosen[index]
+            .is_some_and(|s| plain.get(&(s, nodes[index].kind.0, nodes[index].kind.1)).is_some_and(|p| p.1 == index))
     };
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     let people = |index: usize| chosen[index].map_or(0, |s| gazetteer.settlements[s as usize].population);
@@ -181,9 +181,11 @@ mod tests {
             countrycode: "LT".to_owned(),
             population,
         };
-        let gazetteer = Gazetteer::new(vec![place("Kaunas", 54.9, 23.9, 300_000), place("Hamlet", 54.92, 23.95, 600)], &recipe);
+        let gazetteer =
+            Gazetteer::new(vec![place("Kaunas", 54.9, 23.9, 300_000), place("Hamlet", 54.92, 23.95, 600)], &recipe);
         let land = recipe.land("LT").unwrap();
-        let node = |lat, lon, lands: &[u8]| Nameless { at: Point::new(lat, lon), lands: lands.to_vec(), kind: (Way::Road, 0) };
+        let node =
+            |lat, lon, lands: &[u8]| Nameless { at: Point::new(lat, lon), lands: lands.to_vec(), kind: (Way::Road, 0) };
         let poland = recipe.land("PL").unwrap();
         let nodes = [
             node(54.901, 23.9, &[land]),

@@ -1,14 +1,13 @@
 //! Lines that the open geometry lacks, from the table `line_patches.csv`.
 
 use super::account::BuildReport;
-use super::border::split_at_borders;
+use super::border::{Site, split_at_borders, split_late};
 use super::draft::{Draft, Link};
-use super::geometry::{Point, km_between};
+use super::geometry::{Point, km_between, reach_degrees};
 use super::geometry_source::word;
 use super::input::Patch;
 use super::lands::{Ground, Map};
 use super::locate::{Hit, Locator};
-use super::settings::Recipe;
 use crate::data::base::Way;
 
 /// Ends of two patched lines at the same place are one node within this distance.
@@ -29,8 +28,7 @@ struct Laid<'a> {
 pub(super) fn lay(
     draft: &mut Draft,
     patches: &[Patch],
-    map: &dyn Map,
-    recipe: &Recipe,
+    site: &Site<'_>,
     gauge_of: &dyn Fn(u8, Point) -> u16,
     report: &mut BuildReport,
 ) {
@@ -41,7 +39,7 @@ pub(super) fn lay(
         if (patch.way == Way::Rail) != (draft.way == Way::Rail) {
             continue;
         }
-        let ends = lay_one(draft, patch, number as u16, map, recipe, gauge_of);
+        let ends = lay_one(draft, patch, number as u16, site, gauge_of);
         km += patch.km;
         laid.push(Laid { patch, number: number as u16, ends });
     }
@@ -49,16 +47,16 @@ pub(super) fn lay(
     report.measure(&step, "km laid", km);
     let mut locator = Locator::new(draft);
     let mut joins = 0;
-    for index in 0..laid.len() {
-        let (patch, ends) = (laid[index].patch, laid[index].ends);
+    for one in &laid {
+        let (patch, ends) = (one.patch, one.ends);
         for (end, joins_here, name) in [(ends.0, patch.joins_start, "start"), (ends.1, patch.joins_end, "end")] {
             if !joins_here {
                 continue;
             }
-            match join(draft, &mut locator, &laid[index], end, recipe) {
+            match join(draft, &mut locator, one, end, site) {
                 0 => {
                     let at = draft.node(end).at;
-                    let far = nearest_any(draft, &locator, &laid[index], end);
+                    let far = nearest_any(draft, &locator, one, end);
                     let place = format!("{:.4} {:.4}", at.lat, at.lon);
                     report.remark(&step, format!("{}: its {name} at {place} joins nothing: {far}", patch.id));
                 }
@@ -75,11 +73,10 @@ fn lay_one(
     draft: &mut Draft,
     patch: &Patch,
     number: u16,
-    map: &dyn Map,
-    recipe: &Recipe,
+    site: &Site<'_>,
     gauge_of: &dyn Fn(u8, Point) -> u16,
 ) -> (u32, u32) {
-    let lands = lands_along(&patch.points, map);
+    let lands = lands_along(&patch.points, site.map);
     let gauge = |at: usize| match patch.way {
         Way::Rail => patch.gauge_mm.map_or_else(|| gauge_of(lands[0], patch.points[at]), stored_gauge),
         Way::Road | Way::Shuttle => 0,
@@ -96,7 +93,7 @@ fn lay_one(
         let link = own.add_link(node - 1, node, km, lands[node as usize - 1]);
         own.links[link as usize].patch = Some(number);
     }
-    split_at_borders(&mut own, map, recipe, &mut BuildReport::default());
+    split_at_borders(&mut own, site, &mut BuildReport::default());
     own.tidy();
     let first = draft.nodes.len() as u32;
     draft.nodes.extend(own.nodes);
@@ -134,7 +131,7 @@ fn around(p: Point, map: &dyn Map) -> u8 {
     for ring in 1..60 {
         for direction in 0..16 {
             let angle = f64::from(direction) * std::f64::consts::TAU / 16.0;
-            let (lat, lon) = super::geometry::reach_degrees(p, f64::from(ring));
+            let (lat, lon) = reach_degrees(p, f64::from(ring));
             if let Ground::Kept(land) = map.ground(Point::new(p.lat + lat * angle.cos(), p.lon + lon * angle.sin())) {
                 return land;
             }
@@ -146,9 +143,9 @@ fn around(p: Point, map: &dyn Map) -> u8 {
 /// Joins one end of a patch; returns how many joins were made. Ends of other patches at the same place are joined, and
 /// the nearest line of the open geometry; when that is farther off than another patch, only the other patch. Lines of
 /// the end's own country come first.
-fn join(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, recipe: &Recipe) -> usize {
+fn join(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, site: &Site<'_>) -> usize {
     let (at, gauge_mm, land) = (draft.node(end).at, draft.node(end).gauge_mm, draft.node(end).land);
-    let reach = recipe.numbers.patch_join_km;
+    let reach = site.recipe.numbers.patch_join_km;
     let mut chosen: Vec<Hit> = Vec::new();
     for at_home in [true, false] {
         let nearest = |of_patch: bool| {
@@ -174,12 +171,12 @@ fn join(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, rec
     }
     let count = chosen.len();
     for hit in chosen {
-        connect(draft, locator, laid, end, hit, recipe.numbers.snap_km);
+        connect(draft, locator, laid, end, hit, site);
     }
     count
 }
 
-fn connect(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, hit: Hit, snap_km: f64) {
+fn connect(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, hit: Hit, site: &Site<'_>) {
     // The other end may have split the hit link meanwhile: then the hit is looked up anew by the index.
     let at = draft.node(end).at;
     let hit = if draft.link(hit.link).gone {
@@ -188,7 +185,7 @@ fn connect(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, 
     } else {
         hit
     };
-    let snap = if draft.link(hit.link).patch.is_some() { SAME_PLACE_KM } else { snap_km };
+    let snap = if draft.link(hit.link).patch.is_some() { SAME_PLACE_KM } else { site.recipe.numbers.snap_km };
     let node = locator.node_at(draft, hit, snap);
     if node == end {
         return;
@@ -197,7 +194,9 @@ fn connect(draft: &mut Draft, locator: &mut Locator, laid: &Laid<'_>, end: u32, 
     let link = draft.add_link(end, node, km_between(at, draft.node(node).at), land);
     draft.links[link as usize].patch = Some(laid.number);
     draft.links[link as usize].gauge_mm = draft.node(end).gauge_mm;
-    locator.add(draft, link);
+    // A short join may still cross a border: then it is split there like any link.
+    split_late(draft, link, site);
+    (link..draft.links.len() as u32).filter(|&link| !draft.link(link).gone).for_each(|link| locator.add(draft, link));
 }
 
 /// What the nearest line of any kind is, for the report.

@@ -32,9 +32,9 @@ pub(super) fn keep_pieces(
     let largest = (0..pieces).max_by(|&a, &b| km[a].total_cmp(&km[b]).then(b.cmp(&a)));
     let reached = harbours.map(|(points, reach_km)| {
         let locator = Locator::new(draft);
-        let hits = points.iter().filter_map(|&at| locator.nearest(draft, at, reach_km, |_, link| {
-            km[piece[link.a as usize] as usize] >= least_km
-        }));
+        let hits = points.iter().filter_map(|&at| {
+            locator.nearest(draft, at, reach_km, |_, link| km[piece[link.a as usize] as usize] >= least_km)
+        });
         hits.map(|hit| piece[draft.link(hit.link).a as usize] as usize).collect::<Vec<usize>>()
     });
     for number in 0..pieces {
@@ -46,7 +46,8 @@ pub(super) fn keep_pieces(
         link.gone = !keep[piece[link.a as usize] as usize];
     }
     let mut tell = |number: usize, fate: &str| {
-        let nodes = (0..piece.len()).filter(|&node| piece[node] as usize == number).map(|node| draft.node(node as u32).at);
+        let nodes =
+            (0..piece.len()).filter(|&node| piece[node] as usize == number).map(|node| draft.node(node as u32).at);
         let gap = largest.and_then(|largest| gap_to(draft, &piece, largest as u32, nodes));
         let gap = gap.map_or(String::new(), |(at, km)| {
             format!("; it comes nearest to the largest piece at {:.3} {:.3}, by {km:.1} km", at.lat, at.lon)

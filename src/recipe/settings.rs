@@ -158,8 +158,10 @@ pub struct Numbers {
     pub town_km: f64,
     /// People of a town.
     pub town_people: u32,
-    /// People of a city that keeps a node of its own.
-    pub city_people: u32,
+    /// People of a city that keeps a road node of its own.
+    pub road_city_people: u32,
+    /// People of a city that keeps a railway node of its own: railways have few other nodes.
+    pub rail_city_people: u32,
     /// A city has its node on a line within this distance of its centre.
     pub city_km: f64,
     /// Cities nearer than this to a larger one are its suburbs.
@@ -180,9 +182,8 @@ impl Recipe {
     /// # Errors
     /// As [`Recipe::read`].
     pub fn parse(text: &str) -> Result<Recipe> {
-        let problem = |check: &str, message: String| {
-            Error::Input(vec![Problem::new(Place::file(RECIPE_FILE), check, message)])
-        };
+        let problem =
+            |check: &str, message: String| Error::Input(vec![Problem::new(Place::file(RECIPE_FILE), check, message)]);
         let recipe: Recipe = toml::from_str(text).map_err(|error| problem("readable", error.to_string()))?;
         let kept = &recipe.countries.kept;
         if kept.is_empty() || kept.len() > 250 || !kept.is_sorted_by(|a, b| a < b) {
@@ -197,10 +198,32 @@ impl Recipe {
         }
         let n = &recipe.numbers;
         let positive = [
-            n.join_km, n.dead_end_km, n.detour_factor, n.enclave_km, n.sliver_km, n.crossing_km, n.patch_join_km,
-            n.gauge_change_km, n.rail_piece_km, n.road_piece_km, n.road_access_km, n.port_rail_km, n.terminal_rail_km,
-            n.snap_km, n.structure_rail_km, n.structure_road_km, n.twin_km, n.rail_dissolve_km, n.rail_stub_km,
-            n.road_dissolve_km, n.road_stub_km, n.dissolve_share, n.road_length_factor, n.shape_tolerance_deg, n.town_km, n.city_km,
+            n.join_km,
+            n.dead_end_km,
+            n.detour_factor,
+            n.enclave_km,
+            n.sliver_km,
+            n.crossing_km,
+            n.patch_join_km,
+            n.gauge_change_km,
+            n.rail_piece_km,
+            n.road_piece_km,
+            n.road_access_km,
+            n.port_rail_km,
+            n.terminal_rail_km,
+            n.snap_km,
+            n.structure_rail_km,
+            n.structure_road_km,
+            n.twin_km,
+            n.rail_dissolve_km,
+            n.rail_stub_km,
+            n.road_dissolve_km,
+            n.road_stub_km,
+            n.dissolve_share,
+            n.road_length_factor,
+            n.shape_tolerance_deg,
+            n.town_km,
+            n.city_km,
             n.suburb_km,
         ];
         if positive.iter().all(|value| value.is_finite() && *value > 0.0 && *value < 1e4) {

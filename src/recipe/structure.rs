@@ -25,11 +25,12 @@ pub(super) fn place(draft: &mut Draft, rows: &[StructureRow], recipe: &Recipe, r
             continue;
         }
         let at = Point::new(row.lat.0, row.lon.0);
-        let right = |_: u32, link: &Link| link.way == draft.way;
-        let hits = locator.near(draft, at, 30.0, right);
+        let hits = locator.near(draft, at, 30.0, |_, _| true);
         let Some(first) = hits.first().filter(|hit| hit.km <= reach_km) else {
             missing += 1;
-            let far = hits.first().map_or("none within 30 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
+            let far = hits
+                .first()
+                .map_or("none within 30 km".to_owned(), |hit| format!("the nearest is {:.1} km away", hit.km));
             report.remark(&step, format!("{} ({}): no {way} within {reach_km} km; {far}", row.id, row.name));
             continue;
         };
@@ -52,6 +53,14 @@ pub(super) fn place(draft: &mut Draft, rows: &[StructureRow], recipe: &Recipe, r
     report.count(&step, "structures put on a link", placed);
     report.count(&step, "structures without a link", missing);
     report.count(&step, "second carriageways or tracks marked too", twins);
+}
+
+/// The structures that stand on some link, sorted.
+pub(super) fn standing(draft: &Draft) -> Vec<u16> {
+    let mut rows: Vec<u16> = draft.live().flat_map(|(_, link)| link.structures.iter().copied()).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Runs within 25 degrees of the same line, on other nodes.

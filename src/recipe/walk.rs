@@ -77,7 +77,8 @@ impl Dice {
 pub(super) fn compare(before: &Draft, after: &Draft, sources: usize) -> Ratios {
     const ENDS_EACH: usize = 10;
     let (around_before, around_after) = (before.around(), after.around());
-    let shared: Vec<u32> = (0..after.nodes.len() as u32).filter(|&node| !around_after[node as usize].is_empty()).collect();
+    let shared: Vec<u32> =
+        (0..after.nodes.len() as u32).filter(|&node| !around_after[node as usize].is_empty()).collect();
     let mut dice = Dice(20_261_123);
     let mut ratios = Vec::new();
     for _ in 0..if shared.is_empty() { 0 } else { sources } {

@@ -502,7 +502,15 @@ impl<'a> Composer<'a> {
                     let (lat, lon) = position(network, head);
                     let name = format!("{} > {}", code(tail), code(head));
                     let id = self.end_name(head);
-                    list.push(StructureOnRoute { id, name, kind: "border".to_owned(), lat, lon, limits: String::new(), at_min });
+                    list.push(StructureOnRoute {
+                        id,
+                        name,
+                        kind: "border".to_owned(),
+                        lat,
+                        lon,
+                        limits: String::new(),
+                        at_min,
+                    });
                 }
                 LinkKind::GaugeChange(row) => {
                     let change = &network.tables.gauge_changes[row as usize].row;

@@ -17,6 +17,7 @@ impl Builder<'_> {
     }
 
     /// Judges one limit, records the finding, and returns the item's bit when it does not pass.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one finding")]
     fn judge(
         &mut self,
         subject: Subject,

@@ -90,7 +90,11 @@ pub(super) fn ways(ask: &Ask<'_>, wanted: u32) -> Vec<Found> {
             only[*link as usize] = 100;
         }
         seen.push(links_used);
-        let Some(true_way) = ask.search(Criteria::default(), limits_s[usize::from(other_modes)], &only).into_iter().next() else { continue };
+        let Some(true_way) =
+            ask.search(Criteria::default(), limits_s[usize::from(other_modes)], &only).into_iter().next()
+        else {
+            continue;
+        };
         let used: BTreeSet<u32> = kept.iter().flat_map(path).collect();
         if overlap(ask.view, &true_way.arcs, &used) <= OVERLAP_MAX && best_length(ask, &true_way) <= longest_m {
             kept.push(true_way);

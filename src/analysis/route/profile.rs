@@ -157,8 +157,11 @@ impl Profile {
     }
 }
 
+/// Gross mass, axle, height and width.
+type OnRoad = (f64, Option<f64>, f64, f64);
+
 /// Gross mass, axle, height and width of one piece on the road.
-fn on_road(piece: &Piece<'_>) -> (f64, Option<f64>, f64, f64) {
+fn on_road(piece: &Piece<'_>) -> OnRoad {
     match piece.transporter {
         Some(carrier) if !piece.drives => {
             let full = carrier.empty_mass_t.0 + carrier.payload_t.0;
@@ -232,7 +235,7 @@ fn road(carried_load: &Load<'_>, factors: &Factors<'_>) -> Result<RoadProfile> {
     let load_h = factors.hours(load)?;
     let unload_h = if unload.is_empty() { 0.0 } else { factors.hours(unload)? };
     let carried: Vec<_> = carried_load.pieces.iter().map(on_road).collect();
-    let largest = |of: &dyn Fn(&(f64, Option<f64>, f64, f64)) -> f64| carried.iter().map(of).fold(0.0, f64::max);
+    let largest = |of: &dyn Fn(&OnRoad) -> f64| carried.iter().map(of).fold(0.0, f64::max);
     let gross_t = largest(&|one| one.0);
     let axle_t = carried.iter().map(|one| one.1).try_fold(0.0_f64, |most, axle| axle.map(|axle| most.max(axle)));
     let impossible = carried_load.pieces.iter().find(|piece| {

@@ -258,10 +258,11 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     class = classes[link.country as usize];
                     bits |= self.ways(Mode::Road, link.country);
-                    if let Some(bit) = closed.modes.get(&Mode::Road) {
-                        if !near(topology, link.a, from) && !near(topology, link.a, to) {
-                            bits |= bit;
-                        }
+                    if let Some(bit) = closed.modes.get(&Mode::Road)
+                        && !near(topology, link.a, from)
+                        && !near(topology, link.a, to)
+                    {
+                        bits |= bit;
                     }
                     if has_structure(base) {
                         bits |= self.on_structures(base, Mode::Road, structures, closed, &mut special);
@@ -293,9 +294,11 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     bits |= self.ways(Mode::Road, link.country)
                         | closed.avoided_facilities.get(&index).copied().unwrap_or(0);
-                    let out =
-                        Special { before_s: self.s.profile.road.load_s,
-                        handlings: 1, ..self.entering(link.country, Mode::Road) };
+                    let out = Special {
+                        before_s: self.s.profile.road.load_s,
+                        handlings: 1,
+                        ..self.entering(link.country, Mode::Road)
+                    };
                     let home = Special { after_s: self.s.profile.road.unload_s, state: NO_STATE, ..Special::default() };
                     special = Some([out, home]);
                 }

@@ -129,7 +129,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(super) fn next_after(&mut self, before: i32) -> Read<i32> {
         let value = i64::from(before).checked_add(self.signed()?);
-        value.and_then(|value| i32::try_from(value).ok()).ok_or_else(|| Fault("it holds a position out of range"))
+        value.and_then(|value| i32::try_from(value).ok()).ok_or(Fault("it holds a position out of range"))
     }
 
     /// An index below `length`.

@@ -97,7 +97,8 @@ fn section(bytes: &[u8], which: usize) -> Result<Cow<'_, [u8]>> {
     if numbers[0] != VERSION {
         return Err(broken(&format!("it has format version {}, this program reads {VERSION}", numbers[0])));
     }
-    let entry = |index: usize| (numbers[index * 3 + 1] as usize, numbers[index * 3 + 2] as usize, numbers[index * 3 + 3]);
+    let entry =
+        |index: usize| (numbers[index * 3 + 1] as usize, numbers[index * 3 + 2] as usize, numbers[index * 3 + 3]);
     let lengths = [entry(0).0, entry(1).0, entry(2).0];
     if lengths.iter().map(|&length| length as u64).sum::<u64>() != (bytes.len() - HEADER_BYTES) as u64 {
         return Err(broken("it is not as long as its header says"));
@@ -373,7 +374,7 @@ fn read_shapes(cursor: &mut Cursor<'_>) -> Read<Shapes> {
     let mut before = (0_i32, 0_i32);
     let point = |before: i32, unit: i32, cursor: &mut Cursor<'_>| {
         let value = cursor.next_after(before.div_euclid(unit))?;
-        value.checked_mul(unit).ok_or_else(|| Fault("it holds a position out of range"))
+        value.checked_mul(unit).ok_or(Fault("it holds a position out of range"))
     };
     for _ in 0..count {
         let head = cursor.unsigned()?;

@@ -24,7 +24,8 @@ fn small() -> (Base, Shapes) {
         node(5_926_100, 2_595_900, Way::Rail, 1520, 0, false, 2),
         node(5_949_500, 2_495_000, Way::Rail, 1520, 0, false, 1),
     ];
-    let link = |a, b, way, gauge_mm, country, length_m, patch| BaseLink { a, b, way, gauge_mm, country, length_m, patch };
+    let link =
+        |a, b, way, gauge_mm, country, length_m, patch| BaseLink { a, b, way, gauge_mm, country, length_m, patch };
     let links = vec![
         link(0, 1, Way::Road, 0, 0, 171_000, None),
         link(1, 2, Way::Shuttle, 0, 1, 1_234, Some(1)),
@@ -42,7 +43,8 @@ fn small() -> (Base, Shapes) {
         structures: vec![(1, "gauja".to_owned())],
         origin: vec![("recipe.toml".to_owned(), "sha256:00".to_owned())],
     };
-    let shapes = Shapes(vec![vec![(5_900_000, 2_596_000), (5_800_100, 2_599_900)], vec![(5_777_123, 2_600_456)], vec![]]);
+    let shapes =
+        Shapes(vec![vec![(5_900_000, 2_596_000), (5_800_100, 2_599_900)], vec![(5_777_123, 2_600_456)], vec![]]);
     (base, shapes)
 }
 
@@ -61,7 +63,10 @@ fn every_truncation_and_every_flipped_bit_is_an_error() {
     let (base, shapes) = small();
     let bytes = base.encode(&shapes);
     for length in 0..bytes.len() {
-        assert!(Base::decode(&bytes[..length]).is_err() && Shapes::decode(&bytes[..length]).is_err(), "cut at {length}");
+        assert!(
+            Base::decode(&bytes[..length]).is_err() && Shapes::decode(&bytes[..length]).is_err(),
+            "cut at {length}"
+        );
     }
     for index in 0..bytes.len() {
         for bit in 0..8 {
