@@ -50,7 +50,6 @@ fn dates_and_words() {
     says("route Bremerhaven Rukla --load boxer --depart 2026-01-01T00:00:00Z", 2, &["before C"]);
     says("route Bremerhaven Rukla --load boxer --regime someday", 2, &["is no regime", "emers-6h"]);
     says("route Bremerhaven Rukla --load boxer --deny XX", 1, &["is no state of the network"]);
-    says("route Bremerhaven Rukla --load boxer --deny EL", 1, &["Greece is GR"]);
     says("route Bremerhaven Rukla --load boxer --modes train", 2, &["invalid value 'train'"]);
     says("route Bremerhaven Rukla --load boxer --assurance sure", 2, &["invalid value 'sure'"]);
     says("route Bremerhaven Rukla --load boxer --format docx", 2, &["invalid value 'docx'"]);
@@ -79,6 +78,9 @@ fn a_broken_network_folder_is_told_in_full() {
     let folder = tempfile::tempdir().expect("a scratch folder");
     for entry in std::fs::read_dir(source).expect("the network folder") {
         let entry = entry.expect("an entry");
+        if entry.path().is_dir() {
+            continue;
+        }
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
     }
     let ports = folder.path().join("ports.csv");

@@ -38,6 +38,7 @@ mod patch;
 mod prune;
 mod settings;
 mod stitch;
+mod stray;
 mod structure;
 mod walk;
 
@@ -129,7 +130,8 @@ fn assemble(
     report.append(road_report);
     progress("names", 5, STEPS);
     let origin = origin::origin(&recipe, network_dir, &input)?;
-    let (base, shapes) = finish::finish(&[road, rail], &recipe, &input, &gazetteer, origin);
+    let (mut base, mut shapes) = finish::finish(&[road, rail], &recipe, &input, &gazetteer, origin);
+    stray::mend(&mut base, &mut shapes, &atlas, &recipe, &mut report);
     tell_result(&base, &input, &mut report);
     laws::check(&base, &shapes, &atlas, &recipe, &mut report);
     Ok((base, shapes, report))

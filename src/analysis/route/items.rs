@@ -7,6 +7,9 @@ use crate::data::rows::Provenance;
 /// The most items one question can hold (bits of a `u128`).
 const ITEMS_MAX: usize = 127;
 
+/// The bit that items share when there are more than fit.
+pub(super) const SHARED: u128 = 1 << ITEMS_MAX;
+
 /// A thing that refuses and could be relaxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {

@@ -11,7 +11,7 @@ use super::{Ask, LATEST_S};
 const BETTER_MAX: u32 = 2;
 
 /// Sets of at most this many things are tried where no way exists.
-const OPEN_MAX: u32 = 6;
+const OPEN_MAX: u32 = 4;
 
 /// A gain below this is none.
 const GAIN_MIN_S: u32 = 3_600;
@@ -29,6 +29,9 @@ pub(super) fn relax(ask: &Ask<'_>, composer: &Composer<'_>, best: Option<&Found>
                 if !ways.is_empty() {
                     break;
                 }
+            }
+            if ways.is_empty() {
+                ways = with_everything(ask, limits);
             }
         }
         Some(best) => {
@@ -71,6 +74,17 @@ pub(super) fn relax(ask: &Ask<'_>, composer: &Composer<'_>, best: Option<&Found>
         }
     }
     (relaxations, refused)
+}
+
+/// The fastest way when every limit is lifted, with the limits that stand on it: more than [`OPEN_MAX`] are needed, and
+/// this set opens a way, though a smaller one may exist.
+fn with_everything(ask: &Ask<'_>, limits: u128) -> Vec<Found> {
+    let ways = ask.search(Criteria { granted: limits, ..Criteria::default() }, LATEST_S, &[]);
+    let stands = |found: Found| {
+        let items = found.arcs.iter().fold(0, |bits, (arc, _)| bits | ask.view.graph.items_of(*arc));
+        Found { items: items & limits, ..found }
+    };
+    ways.into_iter().take(1).map(stands).collect()
 }
 
 fn relaxation(

@@ -15,7 +15,7 @@ use crate::network::limits::{Assurance, Verdict};
 use crate::network::rules::{Asked, Lead, Rules};
 use crate::network::{LinkKind, Network, NodeKind, Topology};
 
-use super::items::{Item, Items};
+use super::items::{Item, Items, SHARED};
 use super::profile::{Profile, seconds};
 use super::query::{Mode, Query};
 
@@ -445,6 +445,8 @@ impl Builder<'_> {
             has: format!("{} after C", lead.text),
             provenance: Some(lead.provenance.clone()),
         });
+        // A lead time that found no bit of its own cannot be relaxed apart from the limits that share the last one.
+        let gate_item = if gate_item == SHARED { 0 } else { gate_item };
         Special {
             gate_s: lead.lead_s,
             gate_item,
