@@ -197,7 +197,7 @@ fn geojson_is_what_qgis_opens() {
 fn bans_and_departure_count() {
     let base = Query {
         modes: vec![Mode::Road],
-        regime: "waived".to_owned(),
+        depart: "C+336".to_owned(),
         ways: 1,
         ..query("Bremerhaven", "Drawsko Pomorskie", "iso-20ft")
     };

@@ -26,6 +26,16 @@ pub enum NodeKind {
     SeaPoint(u32),
 }
 
+impl NodeKind {
+    /// The base node that it stands for, if any.
+    pub fn base(self) -> Option<u32> {
+        match self {
+            NodeKind::Base(node) => Some(node),
+            _ => None,
+        }
+    }
+}
+
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {

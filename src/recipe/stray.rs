@@ -39,15 +39,15 @@ pub(super) fn mend(base: &mut Base, shapes: &mut Shapes, map: &dyn Map, recipe: 
         beside[link.b as usize].push(index);
     }
     let (mut moved, mut stuck) = (0, 0);
-    for node in 0..base.nodes.len() {
+    for (node, near) in beside.iter().enumerate() {
         let at = (base.nodes[node].lat_e5, base.nodes[node].lon_e5);
         // A border node is at home in the states of all its ways, but not in a third one.
         let codes: Vec<String> =
-            beside[node].iter().map(|link| base.countries[usize::from(base.links[*link].country)].clone()).collect();
+            near.iter().map(|link| base.countries[usize::from(base.links[*link].country)].clone()).collect();
         if codes.is_empty() || !strays(map, recipe, at, &codes) {
             continue;
         }
-        match home(base, shapes, node, &beside[node], &|at| !strays(map, recipe, at, &codes)) {
+        match home(base, shapes, node, near, &|at| !strays(map, recipe, at, &codes)) {
             Some((lat_e5, lon_e5)) => {
                 (base.nodes[node].lat_e5, base.nodes[node].lon_e5) = (lat_e5, lon_e5);
                 moved += 1;

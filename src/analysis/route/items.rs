@@ -41,8 +41,13 @@ impl Items {
         }
         if self.list.len() >= ITEMS_MAX {
             let item = item();
-            let group =
-                Item { what: "further structures and facilities".to_owned(), has: "several".to_owned(), ..item };
+            let group = Item {
+                what: "further ways, structures and facilities".to_owned(),
+                limit: "evidence".to_owned(),
+                needed: "limits known well enough".to_owned(),
+                has: "more than can be named one by one".to_owned(),
+                provenance: item.provenance,
+            };
             if self.list.len() == ITEMS_MAX {
                 self.list.push(group);
             }

@@ -248,6 +248,7 @@ impl Builder<'_> {
         let (from, to) = (position(network, self.s.from), position(network, self.s.to));
         let has_structure = |base_link: u32| structures.binary_search_by(|(link, _)| link.cmp(&base_link)).is_ok();
         let road_ms = self.s.profile.road.rate_kmh / 3.6;
+        let corners = corners(topology, closed);
         for link in &topology.links {
             let mut bits = closed.countries.get(&link.country).copied().unwrap_or(0);
             let mut class = 0_u8;
@@ -282,7 +283,9 @@ impl Builder<'_> {
                         bits |= self.on_structures(base, Mode::Rail, structures, closed, &mut special);
                     }
                 }
-                LinkKind::Border => special = Some(self.border(link.a, link.b)),
+                LinkKind::Border => {
+                    special = Some(self.border(link.a, link.b));
+                }
                 LinkKind::GaugeChange(row) => {
                     let row_data = &network.tables.gauge_changes[row as usize].row;
                     let hours = self.s.query.case.pick(row_data.hours_low.0, row_data.hours.0, row_data.hours_high.0);
@@ -346,6 +349,9 @@ impl Builder<'_> {
                     bits |= berths;
                     special = Some(specials);
                 }
+            }
+            for end in [link.a, link.b] {
+                bits |= corners.get(&topology.nodes[end as usize].kind.base()).copied().unwrap_or(0);
             }
             for (spot, bit) in &closed.avoided_spots {
                 if within(topology, link.a, *spot, AVOID_KM) || within(topology, link.b, *spot, AVOID_KM) {
@@ -572,6 +578,17 @@ pub(super) fn rail_is_outsize(network: &Network, country: u8, width_m: f64) -> b
     let code = network.country_code(country);
     let row = network.tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code);
     row.is_none_or(|row| width_m > row.static_width_m.0)
+}
+
+/// Points on the border of a state that refuses may lie in it: no way passes them.
+fn corners(topology: &Topology, closed: &Closed) -> BTreeMap<Option<u32>, u128> {
+    let mut corners = BTreeMap::new();
+    for node in topology.nodes.iter().filter(|_| !closed.countries.is_empty()) {
+        if let (base @ Some(_), Some(bit)) = (node.kind.base(), closed.countries.get(&node.country)) {
+            *corners.entry(base).or_insert(0) |= bit;
+        }
+    }
+    corners
 }
 
 /// A duration of the tables' floats in whole seconds.
