@@ -1,3 +1,4 @@
 //! The questions: one module each.
 
 pub mod route;
+pub mod stamp;

@@ -148,7 +148,7 @@ fn info(network: &Network) -> String {
             of(Evidence::Assumed)
         );
     }
-    let _ = writeln!(text, "\n{}", crate::analysis::route::ATTRIBUTION.join("\n"));
+    let _ = writeln!(text, "\n{}", crate::analysis::stamp::ATTRIBUTION.join("\n"));
     text
 }
 

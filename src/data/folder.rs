@@ -22,9 +22,13 @@ macro_rules! embedded {
 }
 
 embedded!(
+    "aircraft.csv",
+    "airfields.csv",
     "arrangements.csv",
+    "carriers.csv",
     "countries.csv",
     "ferries.csv",
+    "formations.csv",
     "gauge_changes.csv",
     "holidays.csv",
     "line_patches.csv",
@@ -34,16 +38,20 @@ embedded!(
     "ports.csv",
     "processing.csv",
     "rail_defaults.csv",
+    "rail_lines.csv",
     "regimes.csv",
+    "road_classes.csv",
     "road_defaults.csv",
     "sea_links.csv",
     "sea_points.csv",
     "stances.csv",
     "structures.csv",
     "terminals.csv",
+    "traffic_shares.csv",
     "transporters.csv",
     "vehicles.csv",
     "wagons.csv",
+    "waterways.csv",
     "windows.csv",
 );
 

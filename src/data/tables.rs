@@ -78,6 +78,22 @@ tables! {
     ferries: FerryRow,
     /// Lines added to the base geometry.
     line_patches: LinePatchRow,
+    /// What railway lines take.
+    rail_lines: RailLineRow,
+    /// What roads are and take.
+    road_classes: RoadClassRow,
+    /// Inland waterways.
+    waterways: WaterwayRow,
+    /// Shares left for military traffic.
+    traffic_shares: TrafficShareRow,
+    /// Airfields.
+    airfields: AirfieldRow,
+    /// Aircraft.
+    aircraft: AircraftRow,
+    /// Carriers that exist.
+    carriers: CarrierRow,
+    /// Formations.
+    formations: FormationRow,
 }
 
 fn read_one<T: Row + Sourced>(text_of: &dyn Fn(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Vec<Lined<T>> {

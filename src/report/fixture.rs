@@ -1,7 +1,8 @@
 //! A made-up answer for the tests of the formats: plausible, not true.
 
+use crate::analysis::stamp::Stamp;
 use crate::analysis::route::answer::{
-    Carriage, Cited, Disjoint, LedgerLine, Leg, LoadSummary, Refusal, Relaxation, Route, RouteAnswer, Spot, Stamp,
+    Carriage, Cited, Disjoint, LedgerLine, Leg, LoadSummary, Refusal, Relaxation, Route, RouteAnswer, Spot,
     StructureOnRoute, Unknown,
 };
 

@@ -1,6 +1,6 @@
 //! The one palette and the few words that every picture shares.
 
-use crate::analysis::route::answer::Stamp;
+use crate::analysis::stamp::Stamp;
 
 /// Open sea.
 pub const SEA: &str = "#d3e3ee";

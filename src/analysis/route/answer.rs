@@ -5,22 +5,7 @@
 
 use serde::Serialize;
 
-/// What an answer was computed from; the same stamp gives the same bytes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Stamp {
-    /// Always `corridor`.
-    pub program: String,
-    /// Version of the program.
-    pub version: String,
-    /// Name of the network.
-    pub network: String,
-    /// SHA-256 over everything the network was loaded from, hexadecimal.
-    pub network_hash: String,
-    /// The question as asked, in the order of the command line: (flag, value).
-    pub query: serde_json::Map<String, serde_json::Value>,
-    /// Attributions that every copy of the answer must carry.
-    pub attribution: Vec<String>,
-}
+use crate::analysis::stamp::Stamp;
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -16,6 +16,7 @@ mod view;
 mod walk;
 
 use crate::algo::labels::{Criteria, Found, Question, potential, search};
+use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::{Factors, Load};
 use crate::network::Network;
@@ -23,7 +24,7 @@ use crate::network::calendar::Clock;
 use crate::network::find::Target;
 use crate::network::rules::{Asked, Rules};
 
-use answer::{Route, RouteAnswer, Spot, Stamp};
+use answer::{Route, RouteAnswer, Spot};
 use compose::Composer;
 use profile::Profile;
 use query::{Mode, Query};
@@ -239,13 +240,6 @@ fn spot(network: &Network, target: Target, node: u32) -> Spot {
     }
 }
 
-/// Attributions that every copy of an answer must carry.
-pub const ATTRIBUTION: [&str; 3] = [
-    "Contains OpenStreetMap data (c) OpenStreetMap contributors, ODbL 1.0",
-    "Place names: GeoNames, CC BY 4.0",
-    "Basemap: Natural Earth, public domain",
-];
-
 fn stamp(network: &Network, query: &Query) -> Stamp {
     let mut map = serde_json::Map::new();
     let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
@@ -293,14 +287,7 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     if let Some(hours) = query.ship_notice_h {
         put("ship-notice-h", hours.into());
     }
-    Stamp {
-        program: "corridor".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        network: network.name.clone(),
-        network_hash: network.hash.clone(),
-        query: map,
-        attribution: ATTRIBUTION.iter().map(|text| (*text).to_owned()).collect(),
-    }
+    Stamp::new(network, map)
 }
 
 fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {

@@ -1,0 +1,43 @@
+//! The stamp of every answer: what it was computed from.
+
+use serde::Serialize;
+
+use crate::network::Network;
+
+/// Attributions that every copy of an answer must carry.
+pub const ATTRIBUTION: [&str; 3] = [
+    "Contains OpenStreetMap data (c) OpenStreetMap contributors, ODbL 1.0",
+    "Place names: GeoNames, CC BY 4.0",
+    "Basemap: Natural Earth, public domain",
+];
+
+/// What an answer was computed from; the same stamp gives the same bytes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stamp {
+    /// Always `corridor`.
+    pub program: String,
+    /// Version of the program.
+    pub version: String,
+    /// Name of the network.
+    pub network: String,
+    /// SHA-256 over everything the network was loaded from, hexadecimal.
+    pub network_hash: String,
+    /// The question as asked, in the order of the command line: (flag, value).
+    pub query: serde_json::Map<String, serde_json::Value>,
+    /// Attributions that every copy of the answer must carry.
+    pub attribution: Vec<String>,
+}
+
+impl Stamp {
+    /// The stamp of an answer on `network` to the question `query`.
+    pub fn new(network: &Network, query: serde_json::Map<String, serde_json::Value>) -> Self {
+        Stamp {
+            program: "corridor".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            network: network.name.clone(),
+            network_hash: network.hash.clone(),
+            query,
+            attribution: ATTRIBUTION.iter().map(|text| (*text).to_owned()).collect(),
+        }
+    }
+}
