@@ -174,9 +174,9 @@ fn a_structure_stands_on_both_tracks() {
     let (c, d) = (draft.add_node(Point::new(54.9, 23.651), 0, 0), draft.add_node(Point::new(55.1, 23.651), 0, 0));
     let across = draft.add_link(c, d, 22.0, 0);
     let text = "id,name,kind,modes,country,lat,lon,length_m,gross_low_t,gross_t,gross_high_t,height_m,width_m,\
-                axle_load_t,status,source,date,evidence,note\n\
-                here,Here,bridge,road rail,PL,55.0,23.65,,,,,,,,open,s,2025,official,\n\
-                far,Far,bridge,rail,PL,55.1,24.4,,,,,,,,open,s,2025,official,\n";
+                axle_load_t,crosses,tracks,lanes,year,restriction,status,source,date,evidence,note\n\
+                here,Here,bridge,road rail,PL,55.0,23.65,,,,,,,,,,,,,open,s,2025,official,\n\
+                far,Far,bridge,rail,PL,55.1,24.4,,,,,,,,,,,,,open,s,2025,official,\n";
     let mut problems = Vec::new();
     let rows: Vec<StructureRow> = read_rows(text, &mut problems).into_iter().map(|lined| lined.row).collect();
     assert!(problems.is_empty(), "{problems:?}");

@@ -95,7 +95,7 @@ fn network(folder: &Path, sources: &Path) {
         ("places.csv", "id,name,aliases,country,kind,lat,lon"),
         (
             "structures.csv",
-            "id,name,kind,modes,country,lat,lon,length_m,gross_low_t,gross_t,gross_high_t,height_m,width_m,axle_load_t,status",
+            "id,name,kind,modes,country,lat,lon,length_m,gross_low_t,gross_t,gross_high_t,height_m,width_m,axle_load_t,crosses,tracks,lanes,year,restriction,status",
         ),
     ] {
         write(file, format!("{header},{PROVENANCE}\n"));
