@@ -1,10 +1,10 @@
 //! A made-up answer for the tests of the formats: plausible, not true.
 
-use crate::analysis::stamp::Stamp;
 use crate::analysis::route::answer::{
     Carriage, Cited, Disjoint, LedgerLine, Leg, LoadSummary, Refusal, Relaxation, Route, RouteAnswer, Spot,
     StructureOnRoute, Unknown,
 };
+use crate::analysis::stamp::Stamp;
 
 /// Bremerhaven, Bremen, Hanover, Berlin, Poznan, Warsaw, Bialystok, Suwalki, Mockava.
 #[rustfmt::skip]
