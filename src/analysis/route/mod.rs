@@ -4,10 +4,16 @@
 //! (`view`), searches exactly (`algo::labels`), and composes an [`answer::RouteAnswer`].
 
 pub mod answer;
+mod arcs;
+mod closed;
 mod compose;
+mod fit;
+mod gates;
 mod items;
 mod judge;
+mod ledger;
 mod line;
+mod met;
 mod other;
 pub mod profile;
 pub mod query;
@@ -300,7 +306,7 @@ fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
     if !query.modes.contains(&Mode::Road) {
         notes.push(format!(
             "roads within {} km of the two ends stay open, to and from the railhead or quay",
-            view::LOCAL_ROAD_KM
+            arcs::LOCAL_ROAD_KM
         ));
     }
     notes

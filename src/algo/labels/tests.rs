@@ -1,7 +1,7 @@
 //! Slow twins of the label search: every simple path with every choice of rests, on small graphs from named seeds.
 
-use super::super::march::{Calendar, Rule};
 use super::*;
+use crate::algo::march::{Calendar, Rule};
 
 struct Draw(u64);
 

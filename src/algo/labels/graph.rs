@@ -1,0 +1,161 @@
+//! The arrays that labels run over, and the least times on them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::algo::march::{Calendar, Rule};
+
+/// No link special, no parent, unreachable.
+pub const NONE: u32 = u32::MAX;
+
+/// How the links of one kind are travelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Whether time under way counts on the march clock and is subject to the calendar.
+    pub march: bool,
+    /// Index into [`Graph::calendars`]; calendar 0 should be empty.
+    pub calendar: u16,
+}
+
+/// What one direction of a link adds to travelling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Special {
+    /// Not entered before this instant, seconds (0: always open).
+    pub gate_s: u32,
+    /// Item that lifts the gate when relaxed, as a bit (0: cannot be lifted).
+    pub gate_item: u128,
+    /// Fixed time before the gate (loading while the permission is awaited), seconds.
+    pub before_s: u32,
+    /// Fixed time after the gate and the movement, seconds.
+    pub after_s: u32,
+    /// Whether the march clock starts anew.
+    pub resets: bool,
+    /// State entered (0..64) whose permission is needed, or `NO_STATE`.
+    pub state: u8,
+    /// Lead time of that permission, seconds.
+    pub lead_s: u32,
+    /// Borders crossed.
+    pub borders: u8,
+    /// Unknown limits met.
+    pub unknowns: u16,
+    /// Handlings of the load.
+    pub handlings: u8,
+}
+
+/// [`Special::state`] of an arc that enters no state.
+pub const NO_STATE: u8 = 255;
+
+/// Arrays of the graph; see the module's text for what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Two ends per link.
+    pub ends: Vec<(u32, u32)>,
+    /// Offsets into `arcs_out`, one more than nodes.
+    pub first_out: Vec<u32>,
+    /// Arcs by tail.
+    pub arcs_out: Vec<u32>,
+    /// Time under way per link, seconds.
+    pub run_s: Vec<u32>,
+    /// Class per link.
+    pub class: Vec<u8>,
+    /// Items per link, index into `item_sets` (0: none).
+    pub items: Vec<u16>,
+    /// Sets of items; entry 0 is the empty set.
+    pub item_sets: Vec<u128>,
+    /// Index into `specials` per link, or [`NONE`].
+    pub special: Vec<u32>,
+    /// Per special link: the two directions.
+    pub specials: Vec<[Special; 2]>,
+    /// Classes.
+    pub classes: Vec<Class>,
+    /// Calendars.
+    pub calendars: Vec<Calendar>,
+    /// March rule of all march classes.
+    pub rule: Option<Rule>,
+}
+
+impl Graph {
+    /// Nodes.
+    pub fn nodes(&self) -> usize {
+        self.first_out.len().saturating_sub(1)
+    }
+
+    /// Head of an arc.
+    pub fn head(&self, arc: u32) -> u32 {
+        let (a, b) = self.ends[(arc / 2) as usize];
+        if arc.is_multiple_of(2) { b } else { a }
+    }
+
+    /// Tail of an arc.
+    pub fn tail(&self, arc: u32) -> u32 {
+        self.head(arc ^ 1)
+    }
+
+    /// The special of an arc.
+    pub fn special_of(&self, arc: u32) -> Option<&Special> {
+        let index = self.special[(arc / 2) as usize];
+        (index != NONE).then(|| &self.specials[index as usize][(arc % 2) as usize])
+    }
+
+    /// Items of an arc's link.
+    pub fn items_of(&self, arc: u32) -> u128 {
+        self.item_sets[self.items[(arc / 2) as usize] as usize]
+    }
+
+    /// Least time an arc can take: under way and fixed time, no waiting.
+    pub fn least_s(&self, arc: u32) -> u32 {
+        self.run_s[(arc / 2) as usize]
+            .saturating_add(self.special_of(arc).map_or(0, |special| special.before_s + special.after_s))
+    }
+
+    /// Fills `first_out` and `arcs_out` for `nodes` nodes from `ends`: arcs of a node in order of their number.
+    pub fn index(&mut self, nodes: usize) {
+        let mut count = vec![0_u32; nodes + 1];
+        for (a, b) in &self.ends {
+            count[*a as usize + 1] += 1;
+            count[*b as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            count[node + 1] += count[node];
+        }
+        self.first_out = count.clone();
+        self.arcs_out = vec![0; self.ends.len() * 2];
+        for (arc, tail) in (0_u32..).zip(self.ends.iter().flat_map(|(a, b)| [*a, *b])) {
+            let slot = &mut count[tail as usize];
+            self.arcs_out[*slot as usize] = arc;
+            *slot += 1;
+        }
+    }
+
+    /// Arcs that leave a node.
+    pub fn out(&self, node: u32) -> &[u32] {
+        &self.arcs_out[self.first_out[node as usize] as usize..self.first_out[node as usize + 1] as usize]
+    }
+}
+
+/// Least times to `target` from every node, ignoring gates, calendars and rests; items in `blocked` close a link.
+///
+/// Dijkstra on the reversed arcs, O(m + n log n). Unreachable nodes get [`NONE`].
+pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
+    let mut dist = vec![NONE; graph.nodes()];
+    let mut heap = BinaryHeap::new();
+    dist[target as usize] = 0;
+    heap.push(Reverse((0_u32, target)));
+    while let Some(Reverse((d, node))) = heap.pop() {
+        if d > dist[node as usize] {
+            continue;
+        }
+        for arc in graph.out(node) {
+            if graph.items_of(*arc) & blocked != 0 {
+                continue;
+            }
+            let next = graph.head(*arc);
+            let through = d.saturating_add(graph.least_s(*arc ^ 1));
+            if through < dist[next as usize] {
+                dist[next as usize] = through;
+                heap.push(Reverse((through, next)));
+            }
+        }
+    }
+    dist
+}
