@@ -1,0 +1,312 @@
+//! What the maximum becomes when links are lost or widened, by repairing the flow that is already there.
+//!
+//! **Loss.** Let a maximum flow of value F send f over a link. Without the link, f is stuck at its tail and missing at its
+//! head. Push as much of it as can go, r, from tail to head through what the other links have left. The maximum without the
+//! link is F - (f - r): send the rest back to the source and do without it at the sink, so at least that much flows. And no
+//! more: if something is stuck, let U be the nodes that more could reach from the tail. U holds the source (the stuck flow
+//! came from there, and can be sent back) and not the head (or more would have gone), hence not the sink (the head's flow
+//! went there, so from the sink one gets back to the head). No arc out of U has anything left, so U is a cut of that size.
+//! The same holds for several links at once, with all nodes where something is stuck as tails and all where something is
+//! missing as heads; what is stuck and missing at the same node cancels first. A link without flow costs nothing.
+//!
+//! **Gain.** Let A be the nodes that more could reach from the source, B those from which more could reach the sink. A
+//! wider link raises the maximum only when it leads from A to B, and then by the least of: how much wider it is, how much
+//! more can reach its tail (inside A, which no path leaves), how much more can go on from its head (inside B).
+
+use super::core::{Core, SOURCE};
+use super::{FlowGraph, MaxFlow, UNLIMITED, dinic};
+use crate::algo::graph::NONE;
+
+/// The fall of the maximum when each link is lost, all else as it is: exact, for every link.
+///
+/// O(links) for the links without flow, and for each chain with flow as much as its detour takes: O(nodes + links) for each
+/// detour path, mostly very little. When the maximum is [`UNLIMITED`], each chain with flow is solved anew.
+///
+/// ```
+/// use corridor::algo::flow::{FlowGraph, FlowLink, losses};
+/// let link = |a, b, both| FlowLink { a, b, forward: both, backward: both };
+/// let graph = FlowGraph::new(3, vec![link(0, 1, 5), link(1, 2, 4), link(0, 2, 2)]);
+/// let flow = graph.max_flow(0, 2);
+/// assert_eq!((flow.value, losses(&graph, &flow)), (6, vec![4, 4, 2]));
+/// ```
+pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
+    let mut repair = Repair::new(max_flow);
+    let mut losses = vec![0; graph.links.len()];
+    for link in 0..max_flow.core.along.len() {
+        let loss = repair.loss(&[link as u32]);
+        if loss > 0 {
+            for &member in max_flow.core.members(link) {
+                losses[member as usize / 2] = loss;
+            }
+        }
+    }
+    losses
+}
+
+/// The fall of the maximum when all links of a group are lost together, for each group: exact. A link may be named several
+/// times and in several groups. Time as for [`losses`], for each group.
+///
+/// # Panics
+/// When a group names a link that is not in the graph.
+///
+/// ```
+/// use corridor::algo::flow::{FlowGraph, FlowLink, group_losses};
+/// let link = |a, b, both| FlowLink { a, b, forward: both, backward: both };
+/// let graph = FlowGraph::new(3, vec![link(0, 1, 5), link(1, 2, 4), link(0, 2, 2)]);
+/// assert_eq!(group_losses(&graph, &graph.max_flow(0, 2), &[vec![0, 1], vec![1, 2], vec![]]), [4, 6, 0]);
+/// ```
+pub fn group_losses(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<u64> {
+    let mut chain = vec![NONE; graph.links.len()];
+    for link in 0..max_flow.core.along.len() {
+        for &member in max_flow.core.members(link) {
+            chain[member as usize / 2] = link as u32;
+        }
+    }
+    let mut repair = Repair::new(max_flow);
+    let loss = |group: &Vec<u32>| {
+        let mut lost: Vec<u32> = group.iter().map(|&link| chain[link as usize]).filter(|&link| link != NONE).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        repair.loss(&lost)
+    };
+    groups.iter().map(loss).collect()
+}
+
+/// The rise of the maximum when each link alone is widened: exact, for every link.
+///
+/// `wider(link)` says by how much, from `a` to `b` and from `b` to `a`; [`UNLIMITED`] removes the limit. A link that may be
+/// used one way only stays so if the other number is 0. The maximum never rises beyond [`UNLIMITED`]. O(nodes + links), and
+/// for each chain from the outermost cut to the other two flows inside them.
+///
+/// ```
+/// use corridor::algo::flow::{FlowGraph, FlowLink, UNLIMITED, gains};
+/// let link = |a, b, both| FlowLink { a, b, forward: both, backward: both };
+/// let graph = FlowGraph::new(3, vec![link(0, 1, 5), link(1, 2, 4), link(0, 2, 2)]);
+/// let flow = graph.max_flow(0, 2);
+/// assert_eq!(gains(&graph, &flow, &|_| (3, 3)), [0, 1, 3]);
+/// assert_eq!(gains(&graph, &flow, &|_| (UNLIMITED, UNLIMITED)), [0, 1, UNLIMITED - 6]);
+/// ```
+pub fn gains(graph: &FlowGraph, max_flow: &MaxFlow, wider: &dyn Fn(u32) -> (u64, u64)) -> Vec<u64> {
+    let mut gains = vec![0; graph.links.len()];
+    let core = &max_flow.core;
+    if max_flow.value >= UNLIMITED || core.sink == NONE {
+        return gains;
+    }
+    let (from_source, to_sink) = (reach(core, SOURCE, true), reach(core, core.sink, false));
+    let mut repair = Repair::new(max_flow);
+    for link in 0..core.along.len() {
+        let arc = core.arcs[core.along[link] as usize];
+        let (mut tail, mut head) = (core.arcs[arc.mate as usize].head, arc.head);
+        let turned = from_source[head as usize];
+        if turned {
+            (tail, head) = (head, tail);
+        }
+        if !(from_source[tail as usize] && to_sink[head as usize]) {
+            continue;
+        }
+        // What each member lets pass from tail to head, and by how much it is widened.
+        let members = core.members(link).iter().map(|&member| {
+            let (of, (forward, backward)) = (&graph.links[member as usize / 2], wider(member / 2));
+            let as_drawn = (member % 2 == 0) != turned;
+            let (now, more) = if as_drawn { (of.forward, forward) } else { (of.backward, backward) };
+            (member / 2, now, now.saturating_add(more).min(UNLIMITED))
+        });
+        let members: Vec<(u32, u64, u64)> = members.collect();
+        let mut narrowest: Vec<u64> = members.iter().map(|member| member.1).collect();
+        narrowest.sort_unstable();
+        let others = narrowest.get(1).copied().unwrap_or(UNLIMITED);
+        let rise = |&(_, now, then): &(u32, u64, u64)| {
+            if now == narrowest[0] { then.min(others) - now } else { 0 }
+        };
+        let most = members.iter().map(rise).max().unwrap_or(0);
+        let able = repair.between(tail, head, most);
+        for member in &members {
+            gains[member.0 as usize] = rise(member).min(able).min(UNLIMITED - max_flow.value);
+        }
+    }
+    gains
+}
+
+/// The core nodes that more could reach from `start`, or from which more could reach it.
+fn reach(core: &Core, start: u32, forwards: bool) -> Vec<bool> {
+    let mut seen = vec![false; core.nodes()];
+    seen[start as usize] = true;
+    let mut stack = vec![start];
+    while let Some(node) = stack.pop() {
+        for place in core.row(node) {
+            let arc = core.arcs[place];
+            let left = core.left[if forwards { place } else { arc.mate as usize }];
+            if left > 0 && !seen[arc.head as usize] {
+                seen[arc.head as usize] = true;
+                stack.push(arc.head);
+            }
+        }
+    }
+    seen
+}
+
+/// A core whose flow is repaired for one question and put back for the next.
+struct Repair {
+    core: Core,
+    unlimited: bool,
+    /// Arcs that have been changed, and what they had left before.
+    log: Vec<(u32, u64)>,
+    /// What is stuck at a node (positive) or missing there.
+    excess: Vec<i64>,
+    /// The search in which a node was seen last, and the arc it was reached by.
+    seen: Vec<u32>,
+    by: Vec<u32>,
+    search: u32,
+    queue: Vec<u32>,
+}
+
+impl Repair {
+    fn new(max_flow: &MaxFlow) -> Repair {
+        let nodes = max_flow.core.nodes();
+        Repair {
+            core: max_flow.core.clone(),
+            unlimited: max_flow.value >= UNLIMITED,
+            log: Vec::new(),
+            excess: vec![0; nodes],
+            seen: vec![0; nodes],
+            by: vec![NONE; nodes],
+            search: 0,
+            queue: Vec::new(),
+        }
+    }
+
+    /// The fall of the maximum without the core links `lost` (each named once).
+    fn loss(&mut self, lost: &[u32]) -> u64 {
+        if lost.iter().all(|&link| self.core.carried(link as usize) == 0) {
+            return 0;
+        }
+        if self.unlimited {
+            return UNLIMITED - self.anew(lost);
+        }
+        let mut nodes = Vec::new();
+        for &link in lost {
+            let carried = self.core.carried(link as usize);
+            let there = self.core.along[link as usize];
+            let back = self.core.arcs[there as usize].mate;
+            let (tail, head) = (self.core.arcs[back as usize].head, self.core.arcs[there as usize].head);
+            self.set(there, 0);
+            self.set(back, 0);
+            self.excess[tail as usize] += carried;
+            self.excess[head as usize] -= carried;
+            nodes.extend([tail, head]);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        let mut stuck: Vec<u32> = nodes.iter().copied().filter(|&node| self.excess[node as usize] > 0).collect();
+        while let Some(amount) = self.reroute(&stuck) {
+            debug_assert!(amount > 0);
+            stuck.retain(|&node| self.excess[node as usize] > 0);
+        }
+        let loss = stuck.iter().map(|&node| self.excess[node as usize] as u64).sum();
+        for node in nodes {
+            self.excess[node as usize] = 0;
+        }
+        self.undo();
+        loss
+    }
+
+    /// How much more, at most `most`, could go from the source to `tail` and on from `head` to the sink.
+    fn between(&mut self, tail: u32, head: u32, most: u64) -> u64 {
+        let mut able = most;
+        for (from, to) in [(SOURCE, tail), (head, self.core.sink)] {
+            if from == to || able == 0 {
+                continue;
+            }
+            self.excess[from as usize] = able as i64;
+            self.excess[to as usize] = -(able as i64);
+            while self.excess[from as usize] > 0 && self.reroute(&[from]).is_some() {}
+            able -= self.excess[from as usize] as u64;
+            self.excess[from as usize] = 0;
+            self.excess[to as usize] = 0;
+        }
+        self.undo();
+        able
+    }
+
+    /// Sends something from one of the nodes `stuck` along a shortest way to a node where something is missing; how much.
+    fn reroute(&mut self, stuck: &[u32]) -> Option<u64> {
+        self.search += 1;
+        self.queue.clear();
+        for &node in stuck {
+            self.seen[node as usize] = self.search;
+            self.by[node as usize] = NONE;
+            self.queue.push(node);
+        }
+        let mut at = 0;
+        while let Some(&node) = self.queue.get(at) {
+            at += 1;
+            for place in self.core.row(node) {
+                let head = self.core.arcs[place].head as usize;
+                if self.core.left[place] == 0 || self.seen[head] == self.search {
+                    continue;
+                }
+                self.seen[head] = self.search;
+                self.by[head] = place as u32;
+                if self.excess[head] < 0 {
+                    return Some(self.send(head as u32));
+                }
+                self.queue.push(head as u32);
+            }
+        }
+        None
+    }
+
+    /// Sends what can go along the way just found to `head`.
+    fn send(&mut self, head: u32) -> u64 {
+        let mut amount = self.excess[head as usize].unsigned_abs();
+        let mut node = head;
+        while self.by[node as usize] != NONE {
+            let arc = self.by[node as usize] as usize;
+            amount = amount.min(self.core.left[arc]);
+            node = self.core.arcs[self.core.arcs[arc].mate as usize].head;
+        }
+        amount = amount.min(self.excess[node as usize].unsigned_abs());
+        self.excess[node as usize] -= amount as i64;
+        self.excess[head as usize] += amount as i64;
+        let mut node = head;
+        while self.by[node as usize] != NONE {
+            let arc = self.by[node as usize];
+            let mate = self.core.arcs[arc as usize].mate;
+            self.set(arc, self.core.left[arc as usize] - amount);
+            self.set(mate, self.core.left[mate as usize] + amount);
+            node = self.core.arcs[mate as usize].head;
+        }
+        amount
+    }
+
+    /// Changes what an arc has left, to be undone.
+    fn set(&mut self, arc: u32, left: u64) {
+        self.log.push((arc, self.core.left[arc as usize]));
+        self.core.left[arc as usize] = left;
+    }
+
+    /// Puts the maximum flow back.
+    fn undo(&mut self) {
+        while let Some((arc, left)) = self.log.pop() {
+            self.core.left[arc as usize] = left;
+        }
+    }
+
+    /// The maximum without the core links `lost`, from nothing.
+    fn anew(&self, lost: &[u32]) -> u64 {
+        let mut core = self.core.clone();
+        for link in 0..core.along.len() {
+            let there = core.along[link] as usize;
+            let back = core.arcs[there].mate as usize;
+            let both = core.left[there] + core.left[back];
+            core.left[there] = core.capacity[link];
+            core.left[back] = both - core.capacity[link];
+        }
+        for &link in lost {
+            let there = core.along[link as usize] as usize;
+            core.left[there] = 0;
+            core.left[core.arcs[there].mate as usize] = 0;
+        }
+        dinic::augment(&mut core, UNLIMITED)
+    }
+}

@@ -1,0 +1,188 @@
+//! How much can pass from a source to a sink, what holds it back, and what the loss or the gain of each link would change.
+//!
+//! **Model.** Nodes are `0..nodes`, links are `0..links`. A link joins `a` and `b`; at most `forward` units pass from `a`
+//! to `b` and at most `backward` from `b` to `a`, in any whole unit that the caller counts in. A two-way link has the same
+//! number twice, a one-way link a zero. Flows in opposite directions cancel, so a two-way link carries the *difference*.
+//! Several links between two nodes, loops, capacities of zero and separate parts are all allowed. A node with a capacity of
+//! its own is split by the caller into two nodes and a link.
+//!
+//! **Method.** Dead ends are pruned and chains of nodes with two links are contracted ([`core`]); on the rest Dinic 1970
+//! finds a maximum flow, in O(nodes^2 links) at worst. Every link of a chain shares the chain's fate, so all further
+//! questions are asked of the small graph and answered for the large one.
+//!
+//! | question | answer | method |
+//! |---|---|---|
+//! | how much? | [`FlowGraph::max_flow`] | Dinic 1970 |
+//! | what holds it back? | [`MaxFlow::cut_near_source`], [`MaxFlow::cut_near_sink`], [`MaxFlow::in_some_cut`] | Picard & Queyranne 1980 |
+//! | what if one link is lost? | [`losses`] | rerouting in the residual graph |
+//! | what if several are lost together? | [`group_losses`] | the same, from many nodes to many |
+//! | what if one link is widened? | [`gains`] | two flows inside the outermost cuts |
+//!
+//! Twin: enumeration of every cut on small graphs, augmenting paths (Edmonds & Karp 1972) on larger ones.
+
+mod change;
+mod core;
+mod cuts;
+mod dinic;
+#[cfg(test)]
+mod tests;
+
+pub use change::{gains, group_losses, losses};
+
+use core::Core;
+
+/// A capacity without limit, 2^62 - 1: whatever is this large or larger counts as unlimited, flows and cuts too.
+pub const UNLIMITED: u64 = u64::MAX / 4;
+
+/// A link and what it lets pass; see the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlowLink {
+    /// One end.
+    pub a: u32,
+    /// The other end.
+    pub b: u32,
+    /// The most that passes from `a` to `b`.
+    pub forward: u64,
+    /// The most that passes from `b` to `a`.
+    pub backward: u64,
+}
+
+/// A graph of nodes and links with capacities. Cannot be changed once built.
+#[derive(Clone, Debug)]
+pub struct FlowGraph {
+    links: Vec<FlowLink>,
+    /// Arcs of node `v`: `first[v]..first[v + 1]`.
+    first: Vec<u32>,
+    /// Head and link of every arc, loops left out.
+    arcs: Vec<(u32, u32)>,
+}
+
+impl FlowGraph {
+    /// Builds the graph. Capacities above [`UNLIMITED`] count as that. O(nodes + links).
+    ///
+    /// # Panics
+    /// When there are 2^31 nodes or 2^30 links or more, and when a link ends at a node that is not there.
+    ///
+    /// ```
+    /// use corridor::algo::flow::{FlowGraph, FlowLink};
+    /// let graph = FlowGraph::new(2, vec![FlowLink { a: 0, b: 1, forward: 5, backward: 0 }]);
+    /// assert_eq!(graph.nodes(), 2);
+    /// ```
+    pub fn new(nodes: usize, mut links: Vec<FlowLink>) -> FlowGraph {
+        assert!(nodes < 1 << 31, "a graph has fewer than 2^31 nodes, this one {nodes}");
+        assert!(links.len() < 1 << 30, "a graph has fewer than 2^30 links, this one {}", links.len());
+        let mut first = vec![0_u32; nodes + 1];
+        for (number, link) in links.iter_mut().enumerate() {
+            for end in [link.a, link.b] {
+                assert!((end as usize) < nodes, "link {number} ends at node {end}, but there are {nodes} nodes");
+            }
+            link.forward = link.forward.min(UNLIMITED);
+            link.backward = link.backward.min(UNLIMITED);
+            if link.a != link.b {
+                first[link.a as usize + 1] += 1;
+                first[link.b as usize + 1] += 1;
+            }
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let mut next = first.clone();
+        let mut arcs = vec![(0, 0); first[nodes] as usize];
+        for (number, link) in links.iter().enumerate().filter(|(_, link)| link.a != link.b) {
+            for (tail, head) in [(link.a, link.b), (link.b, link.a)] {
+                arcs[next[tail as usize] as usize] = (head, number as u32);
+                next[tail as usize] += 1;
+            }
+        }
+        FlowGraph { links, first, arcs }
+    }
+
+    /// How many nodes. O(1).
+    pub fn nodes(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// All links, in the order of their numbers. O(1).
+    pub fn links(&self) -> &[FlowLink] {
+        &self.links
+    }
+
+    /// Head and link of the arcs that leave `node`, loops left out.
+    fn arcs(&self, node: u32) -> &[(u32, u32)] {
+        &self.arcs[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    }
+
+    /// A maximum flow from `source` to `sink`.
+    ///
+    /// The flow found is one of possibly many, always the same for the same graph. Time as said in the module.
+    ///
+    /// # Panics
+    /// When `source` and `sink` are the same or not in the graph.
+    ///
+    /// ```
+    /// use corridor::algo::flow::{FlowGraph, FlowLink};
+    /// let link = |a, b, both| FlowLink { a, b, forward: both, backward: both };
+    /// let graph = FlowGraph::new(4, vec![link(0, 1, 5), link(1, 3, 3), link(0, 2, 2), link(2, 3, 9), link(1, 2, 1)]);
+    /// let flow = graph.max_flow(0, 3);
+    /// assert_eq!(flow.value, 6);
+    /// assert_eq!(flow.cut_near_sink(&graph), [1, 2, 4]);
+    /// ```
+    pub fn max_flow(&self, source: u32, sink: u32) -> MaxFlow {
+        for (node, what) in [(source, "source"), (sink, "sink")] {
+            let nodes = self.nodes();
+            assert!((node as usize) < nodes, "the {what} is node {node}, but there are {nodes} nodes");
+        }
+        assert!(source != sink, "source and sink are the same node, {source}");
+        let mut core = Core::new(self, source, sink);
+        let value = dinic::augment(&mut core, UNLIMITED);
+        MaxFlow { value, flow: core.flows(self.links.len()), source, sink, core }
+    }
+}
+
+/// A maximum flow and what is needed to ask further questions about it.
+#[derive(Clone, Debug)]
+pub struct MaxFlow {
+    /// The most that can pass from source to sink; [`UNLIMITED`] when there is no finite cut.
+    pub value: u64,
+    /// What each link carries from `a` to `b`, negative when from `b` to `a`; when the value is unlimited, a flow of that
+    /// much.
+    pub flow: Vec<i64>,
+    /// The source.
+    pub source: u32,
+    /// The sink.
+    pub sink: u32,
+    core: Core,
+}
+
+impl MaxFlow {
+    /// Says what is wrong with the flow, if anything: a link that carries more than it can, a node that is not the source
+    /// or the sink and keeps or makes flow, or a value that does not leave the source. Uses nothing but the graph.
+    /// O(nodes + links).
+    ///
+    /// ```
+    /// use corridor::algo::flow::{FlowGraph, FlowLink};
+    /// let graph = FlowGraph::new(2, vec![FlowLink { a: 0, b: 1, forward: 5, backward: 0 }]);
+    /// let mut flow = graph.max_flow(0, 1);
+    /// assert_eq!(flow.fault(&graph), None);
+    /// flow.flow[0] = 6;
+    /// assert_eq!(flow.fault(&graph), Some("link 0 carries 6, at most 5 pass".to_string()));
+    /// ```
+    pub fn fault(&self, graph: &FlowGraph) -> Option<String> {
+        let mut kept = vec![0_i128; graph.nodes()];
+        if self.flow.len() != graph.links.len() {
+            return Some(format!("{} flows for {} links", self.flow.len(), graph.links.len()));
+        }
+        for (number, (link, &flow)) in graph.links.iter().zip(&self.flow).enumerate() {
+            let most = if flow < 0 { link.backward } else { link.forward };
+            if flow.unsigned_abs() > most {
+                return Some(format!("link {number} carries {flow}, at most {most} pass"));
+            }
+            kept[link.a as usize] -= i128::from(flow);
+            kept[link.b as usize] += i128::from(flow);
+        }
+        kept[self.source as usize] += i128::from(self.value);
+        kept[self.sink as usize] -= i128::from(self.value);
+        let node = kept.iter().position(|&kept| kept != 0)?;
+        Some(format!("node {node} keeps {}", kept[node]))
+    }
+}

@@ -1,0 +1,235 @@
+//! The slow twins: every cut of a small graph, and plain augmenting paths on larger ones.
+
+use std::collections::VecDeque;
+
+use super::*;
+use crate::algo::graph::random::Dice;
+
+/// A random graph with parallel links, loops, one-way links, closed links, unlimited links, chains, dead ends and separate
+/// parts.
+fn random(seed: u64, nodes: u32) -> FlowGraph {
+    let mut dice = Dice(seed);
+    let nodes = 2 + dice.below(nodes - 1);
+    let most = [2, 4, 30][dice.below(3) as usize];
+    let unlimited = dice.below(4) == 0;
+    let capacity = |dice: &mut Dice| {
+        if unlimited && dice.below(4) == 0 { u64::MAX } else { u64::from(dice.below(most)) }
+    };
+    let mut links = Vec::new();
+    for number in 0..dice.below(3 * nodes) {
+        // Some along a line, so that there are chains and long ways.
+        let a = dice.below(nodes);
+        let b = if number % 2 == 0 { dice.below(nodes) } else { (a + 1) % nodes };
+        let (a, b) = if dice.below(2) == 0 { (a, b) } else { (b, a) };
+        let forward = capacity(&mut dice);
+        let backward = match dice.below(3) {
+            0 => 0,
+            1 => forward,
+            _ => capacity(&mut dice),
+        };
+        links.push(FlowLink { a, b, forward, backward });
+    }
+    FlowGraph::new(nodes as usize, links)
+}
+
+/// The smallest cut by trying them all: its capacity and, for every cut of that capacity, the source's side.
+fn every_cut(nodes: usize, links: &[FlowLink], source: u32, sink: u32) -> (u64, Vec<u32>) {
+    let mut best = (u64::MAX, Vec::new());
+    for side in (0..1_u32 << nodes).filter(|side| side >> source & 1 == 1 && side >> sink & 1 == 0) {
+        let inside = |node: u32| side >> node & 1 == 1;
+        let size = links.iter().map(|link| match (inside(link.a), inside(link.b)) {
+            (true, false) => link.forward,
+            (false, true) => link.backward,
+            _ => 0,
+        });
+        let size = size.fold(0, |sum, part| (sum + part).min(UNLIMITED));
+        if size < best.0 {
+            best = (size, Vec::new());
+        }
+        if size == best.0 {
+            best.1.push(side);
+        }
+    }
+    best
+}
+
+/// The maximum by augmenting paths on the plain list of links (Edmonds & Karp 1972).
+fn paths(nodes: usize, links: &[FlowLink], source: u32, sink: u32) -> u64 {
+    let mut out = vec![Vec::new(); nodes];
+    let mut left = Vec::new();
+    for (number, link) in links.iter().enumerate() {
+        out[link.a as usize].push((2 * number, link.b));
+        out[link.b as usize].push((2 * number + 1, link.a));
+        left.extend([link.forward, link.backward]);
+    }
+    let mut value = 0;
+    loop {
+        let mut by = vec![None; nodes];
+        let mut queue = VecDeque::from([source]);
+        while let Some(node) = queue.pop_front() {
+            for &(arc, head) in &out[node as usize] {
+                if left[arc] > 0 && by[head as usize].is_none() && head != source {
+                    by[head as usize] = Some((arc, node));
+                    queue.push_back(head);
+                }
+            }
+        }
+        let mut way = Vec::new();
+        let mut node = sink;
+        while let Some((arc, tail)) = by[node as usize] {
+            way.push(arc);
+            node = tail;
+        }
+        if way.is_empty() || value >= UNLIMITED {
+            return value.min(UNLIMITED);
+        }
+        let amount = way.iter().map(|&arc| left[arc]).min().expect("a way has arcs");
+        way.iter().for_each(|&arc| {
+            left[arc] -= amount;
+            left[arc ^ 1] += amount;
+        });
+        value += amount;
+    }
+}
+
+fn without(links: &[FlowLink], lost: &[u32]) -> Vec<FlowLink> {
+    let mut links = links.to_vec();
+    for &link in lost {
+        links[link as usize].forward = 0;
+        links[link as usize].backward = 0;
+    }
+    links
+}
+
+#[test]
+fn value_and_cuts_are_those_of_all_cuts() {
+    let mut limited = 0;
+    for seed in 0..3000 {
+        let graph = random(seed, 8);
+        let (source, sink) = (0, graph.nodes() as u32 - 1);
+        let (least, sides) = every_cut(graph.nodes(), graph.links(), source, sink);
+        let flow = graph.max_flow(source, sink);
+        assert_eq!((flow.value, flow.fault(&graph)), (least, None), "seed {seed}: {graph:?}");
+        if least == UNLIMITED {
+            assert!(flow.cut_near_source(&graph).is_empty() && flow.cut_near_sink(&graph).is_empty(), "seed {seed}");
+            continue;
+        }
+        limited += 1;
+        let smallest = sides.iter().fold(u32::MAX, |all, side| all & side);
+        let largest = sides.iter().fold(0, |all, side| all | side);
+        let as_bits = |side: Vec<bool>| side.iter().rev().fold(0, |bits, &inside| 2 * bits + u32::from(inside));
+        assert_eq!(as_bits(flow.side_near_source(&graph)), smallest, "seed {seed}: {graph:?}");
+        assert_eq!(as_bits(flow.side_near_sink(&graph)), largest, "seed {seed}: {graph:?}");
+        let some = flow.in_some_cut(&graph);
+        for (number, link) in graph.links().iter().enumerate() {
+            let crosses = |side: &u32| match (side >> link.a & 1, side >> link.b & 1) {
+                (1, 0) => link.forward > 0,
+                (0, 1) => link.backward > 0,
+                _ => false,
+            };
+            assert_eq!(some.contains(number as u32), sides.iter().any(crosses), "seed {seed} link {number}: {graph:?}");
+            for (cut, side) in [(flow.cut_near_source(&graph), smallest), (flow.cut_near_sink(&graph), largest)] {
+                assert_eq!(cut.contains(&(number as u32)), crosses(&side), "seed {seed} link {number}: {graph:?}");
+            }
+        }
+    }
+    assert!(limited > 2000, "too few graphs with a finite cut: {limited}");
+}
+
+#[test]
+fn losses_and_gains_are_those_of_solving_anew() {
+    let mut changed = [0; 3];
+    for seed in 0..1500 {
+        let graph = random(seed, 8);
+        let (nodes, links) = (graph.nodes(), graph.links());
+        let (source, sink) = (nodes as u32 - 1, 0);
+        let flow = graph.max_flow(source, sink);
+        let least = |links: &[FlowLink]| every_cut(nodes, links, source, sink).0;
+        let mut dice = Dice(seed);
+        let steps: Vec<(u64, u64)> = links
+            .iter()
+            .map(|_| {
+                let mut step = || [0, 1, 3, UNLIMITED][dice.below(4) as usize];
+                (step(), step())
+            })
+            .collect();
+        let lost = losses(&graph, &flow);
+        let gained = gains(&graph, &flow, &|link| steps[link as usize]);
+        for number in 0..links.len() {
+            let fall = flow.value - least(&without(links, &[number as u32]));
+            assert_eq!(lost[number], fall, "seed {seed} link {number}: {graph:?}");
+            let mut wider = links.to_vec();
+            wider[number].forward = (wider[number].forward + steps[number].0).min(UNLIMITED);
+            wider[number].backward = (wider[number].backward + steps[number].1).min(UNLIMITED);
+            let rise = least(&wider) - flow.value;
+            assert_eq!(gained[number], rise, "seed {seed} link {number} by {:?}: {graph:?}", steps[number]);
+            changed[0] += u32::from(fall > 0);
+            changed[1] += u32::from(rise > 0);
+        }
+        let groups: Vec<Vec<u32>> = (0..4)
+            .map(|_| (0..dice.below(6)).filter(|_| !links.is_empty()).map(|_| dice.below(links.len() as u32)).collect())
+            .collect();
+        for (group, loss) in groups.iter().zip(group_losses(&graph, &flow, &groups)) {
+            let fall = flow.value - least(&without(links, group));
+            assert_eq!(loss, fall, "seed {seed} group {group:?}: {graph:?}");
+            changed[2] += u32::from(fall > 0);
+        }
+    }
+    assert!(changed.iter().all(|&times| times > 500), "too little changed: {changed:?}");
+}
+
+#[test]
+fn larger_graphs_agree_with_plain_augmenting_paths() {
+    for seed in 0..150 {
+        let graph = random(seed, 120);
+        let (source, sink) = (0, graph.nodes() as u32 / 2);
+        let flow = graph.max_flow(source, sink);
+        assert_eq!(flow.value, paths(graph.nodes(), graph.links(), source, sink), "seed {seed}");
+        assert_eq!(flow.fault(&graph), None, "seed {seed}");
+        let lost = losses(&graph, &flow);
+        for (number, &loss) in lost.iter().enumerate().step_by(7) {
+            let then = paths(graph.nodes(), &without(graph.links(), &[number as u32]), source, sink);
+            assert_eq!(flow.value - loss, then, "seed {seed} link {number}");
+        }
+    }
+}
+
+#[test]
+fn laws_hold() {
+    for seed in 0..300 {
+        let graph = random(seed, 30);
+        let (source, sink) = (0, graph.nodes() as u32 - 1);
+        let value = graph.max_flow(source, sink).value;
+        let changed = |change: &dyn Fn(FlowLink) -> FlowLink| {
+            let links = graph.links().iter().map(|&link| change(link)).collect();
+            FlowGraph::new(graph.nodes(), links)
+        };
+        // Turning every link round and asking from the other end is the same question.
+        let turned = changed(&|link| FlowLink { forward: link.backward, backward: link.forward, ..link });
+        assert_eq!(turned.max_flow(sink, source).value, value, "seed {seed}");
+        // Three times the capacities, three times the flow.
+        let thrice = changed(&|link| FlowLink { forward: 3 * link.forward, backward: 3 * link.backward, ..link });
+        assert_eq!(thrice.max_flow(source, sink).value, (3 * value).min(UNLIMITED), "seed {seed}");
+        // Wider links never let less pass.
+        let wider = changed(&|link| FlowLink { forward: link.forward + 1, ..link });
+        assert!(wider.max_flow(source, sink).value >= value, "seed {seed}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "source and sink are the same node, 1")]
+fn a_source_that_is_the_sink_is_refused() {
+    FlowGraph::new(2, vec![]).max_flow(1, 1);
+}
+
+#[test]
+#[should_panic(expected = "the sink is node 2, but there are 2 nodes")]
+fn a_sink_that_is_not_there_is_refused() {
+    FlowGraph::new(2, vec![]).max_flow(1, 2);
+}
+
+#[test]
+#[should_panic(expected = "link 0 ends at node 7, but there are 2 nodes")]
+fn a_link_to_nowhere_is_refused() {
+    FlowGraph::new(2, vec![FlowLink { a: 0, b: 7, forward: 1, backward: 1 }]);
+}
