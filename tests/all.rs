@@ -7,4 +7,5 @@ mod distances;
 mod harness;
 mod papers;
 mod route;
+mod rules;
 mod sentences;

@@ -33,6 +33,11 @@ impl Clock {
         Ok(instant(text)?.as_second() - self.c.as_second())
     }
 
+    /// Whether a day (as [`first_day`] reads it) has begun at C, in UTC. A text that is no date has not come.
+    pub fn has_come(&self, date: &str) -> bool {
+        first_day(date).is_some_and(|day| day <= self.zoned(0, "UTC").date())
+    }
+
     /// The local time so many seconds after C, RFC 3339 with the zone's offset and name.
     pub fn local(&self, after_s: u32, zone: &str) -> String {
         let zoned = self.zoned(after_s, zone);
@@ -131,6 +136,16 @@ pub fn minutes(text: &str) -> Option<i64> {
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
     ((0..=24).contains(&hours) && (0..60).contains(&minutes) && hours * 60 + minutes <= 24 * 60)
         .then_some(hours * 60 + minutes)
+}
+
+/// The day of a date; a month (`YYYY-MM`) or a year (`YYYY`) stands for its first day.
+pub fn first_day(text: &str) -> Option<Date> {
+    match text.len() {
+        4 => format!("{text}-01-01").parse().ok(),
+        7 => format!("{text}-01").parse().ok(),
+        10 => text.parse().ok(),
+        _ => None,
+    }
 }
 
 fn in_season(window: &WindowRow, date: Date) -> bool {
@@ -234,6 +249,14 @@ mod tests {
         assert_eq!(orthodox_easter(2026), date(2026, 4, 12));
         assert_eq!(orthodox_easter(2027), date(2027, 5, 2));
         assert_eq!(orthodox_easter(2024), date(2024, 5, 5));
+    }
+
+    #[test]
+    fn a_date_has_come_from_its_first_day() {
+        let clock = Clock::parse("2026-01-30T00:30:00+01:00").expect("an instant");
+        assert!(clock.has_come("2026") && clock.has_come("2026-01") && clock.has_come("2026-01-29"));
+        // Half past midnight in Warsaw is still the day before in UTC.
+        assert!(!clock.has_come("2026-01-30") && !clock.has_come("2026-02") && !clock.has_come("soon"));
     }
 
     #[test]

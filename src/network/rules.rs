@@ -1,7 +1,10 @@
 //! What the paperwork asks: lead times, hours at borders, windows, stances; the most specific row wins.
+//!
+//! A regime may be based on another: `emers-6h` on `permit-3d` on `today`. Where it says nothing, the other holds; the
+//! times that it sets for permissions are longest times, so that a state that is faster stays so.
 
 use crate::algo::march::Calendar;
-use crate::data::rows::{PermissionRow, Provenance, Sourced, WindowRow};
+use crate::data::rows::{ArrangementRow, PermissionRow, Provenance, RegimeRow, Sourced, WindowRow};
 use crate::data::tables::Tables;
 
 use super::calendar::{Clock, Holidays};
@@ -98,22 +101,58 @@ impl Rules<'_> {
         self.tables.countries.iter().find(|row| row.row.code == country).map_or("UTC", |row| row.row.time_zone.as_str())
     }
 
-    /// The permission row for a scope: the most specific one.
-    fn permission(&self, asked: &Asked<'_>, scope: &str) -> Option<&PermissionRow> {
+    fn regime(&self, name: &str) -> Option<&RegimeRow> {
+        self.tables.regimes.iter().map(|lined| &lined.row).find(|row| row.regime == name)
+    }
+
+    /// The regimes whose rules count under one: itself, then those that it is based on, nearest first.
+    fn chain<'b>(&'b self, regime: &'b str) -> Vec<&'b str> {
+        let mut chain = vec![regime];
+        while let Some(base) = chain.last().and_then(|last| self.regime(last)).and_then(|row| row.based_on.as_deref()) {
+            // The checks refuse circles; a chain never is longer than the table.
+            if chain.contains(&base) {
+                break;
+            }
+            chain.push(base);
+        }
+        chain
+    }
+
+    /// The permission row of one regime for a scope: the most specific one.
+    fn permission(&self, asked: &Asked<'_>, regime: &str, scope: &str) -> Option<&PermissionRow> {
+        let in_union = || self.tables.countries.iter().any(|row| row.row.code == asked.country && row.row.eu.0);
         let score = |row: &PermissionRow| {
-            let country = fits(&row.country, asked.country)?;
+            let country = match row.country.as_str() {
+                "*" => 0,
+                "EU" => in_union().then_some(1)?,
+                code => (code == asked.country).then_some(2)?,
+            };
             let mode = fits(&row.mode, asked.mode)?;
             let cargo = fits(&row.cargo, asked.cargo)?;
-            (row.regime == asked.regime && row.scope == scope).then_some(4 * country + 2 * mode + cargo)
+            Some(4 * country + 2 * mode + cargo)
         };
         let rows = self.tables.permissions.iter().map(|lined| &lined.row);
+        let rows = rows.filter(|row| row.regime == regime && row.scope == scope);
         rows.filter_map(|row| score(row).map(|score| (score, row))).max_by_key(|(score, _)| *score).map(|(_, row)| row)
+    }
+
+    /// Whether an arrangement shortens the entry asked for, under one of the regimes.
+    fn arranged(&self, row: &ArrangementRow, asked: &Asked<'_>, regimes: &[&str]) -> bool {
+        let has = |list: &[String], word: &str| list.iter().any(|item| item == word || item == "*");
+        // An exceptional load also needs the road's or the railway's own consent, which no arrangement shortens.
+        asked.cargo != "outsize"
+            && has(&row.members.0, asked.flag)
+            && has(&row.members.0, asked.country)
+            && has(&row.modes.0, asked.mode)
+            && regimes.iter().any(|regime| has(&row.regimes.0, regime))
+            && self.clock.has_come(&row.valid_from)
     }
 
     /// How long after C a state's permission is there, at one end of the range. `None` when none is needed.
     ///
     /// The sending state needs no entry permission of its own; where the movement starts, the rows of scope `start`
-    /// count (and for a foreign force the longer of both). An arrangement of which both are members shortens entry.
+    /// count (and for a foreign force the longer of both). An arrangement of which both are members shortens entry
+    /// from its date on. What a regime sets are longest times: where the regime that it is based on is faster, that counts.
     pub fn lead(&self, asked: &Asked<'_>, case: Case) -> Option<Lead> {
         let holidays = Holidays::of(asked.country, &self.tables.holidays);
         let zone = self.zone(asked.country);
@@ -125,30 +164,25 @@ impl Rules<'_> {
                 provenance,
             }
         };
-        let from_row =
-            |row: &PermissionRow| of(row.lead_low.0, row.lead_typical.0, row.lead_high.0, &row.unit, row.provenance());
+        let regimes = self.chain(asked.regime);
+        let permitted = |scope: &'static str| {
+            let rows = regimes.iter().filter_map(move |regime| self.permission(asked, regime, scope));
+            rows.map(|row| of(row.lead_low.0, row.lead_typical.0, row.lead_high.0, &row.unit, row.provenance()))
+        };
         let entry = (asked.flag != asked.country).then(|| {
-            let own = self.permission(asked, "entry").map(from_row);
-            let shared = self.tables.arrangements.iter().map(|lined| &lined.row).filter(|row| {
-                let member = |code: &str| row.members.0.iter().any(|member| member == code || member == "*");
-                let has = |list: &[String], word: &str| list.iter().any(|item| item == word || item == "*");
-                // An exceptional load also needs the road's or the railway's own consent, which no arrangement shortens.
-                asked.cargo != "outsize"
-                    && member(asked.flag)
-                    && member(asked.country)
-                    && has(&row.modes.0, asked.mode)
-                    && has(&row.regimes.0, asked.regime)
-            });
-            let shared =
-                shared.map(|row| of(row.lead_low.0, row.lead_typical.0, row.lead_high.0, &row.unit, row.provenance()));
-            own.into_iter().chain(shared).min_by_key(|lead| lead.lead_s)
+            let rows = self.tables.arrangements.iter().map(|lined| &lined.row);
+            let shared = rows
+                .filter(|row| self.arranged(row, asked, &regimes))
+                .map(|row| of(row.lead_low.0, row.lead_typical.0, row.lead_high.0, &row.unit, row.provenance()));
+            permitted("entry").chain(shared).min_by_key(|lead| lead.lead_s)
         });
-        let start = asked.starts_here.then(|| self.permission(asked, "start").map(from_row));
+        let start = asked.starts_here.then(|| permitted("start").min_by_key(|lead| lead.lead_s));
         let longest = entry.flatten().into_iter().chain(start.flatten()).max_by_key(|lead| lead.lead_s);
         longest.filter(|lead| lead.lead_s > 0)
     }
 
-    /// Seconds of processing at the border from one state into another, and where the figure comes from.
+    /// Seconds of processing at the border from one state into another, and where the figure comes from: the most
+    /// specific row of the regime, else of those that it is based on, else of all regimes.
     pub fn processing(&self, regime: &str, from: &str, to: &str, mode: &str, case: Case) -> (u32, Option<Provenance>) {
         let in_union =
             |code: &str| self.tables.countries.iter().any(|row| row.row.code == code && row.row.eu_customs.0);
@@ -158,14 +192,17 @@ impl Rules<'_> {
             "NONEU" => (!in_union(code)).then_some(1),
             _ => (pattern == code).then_some(2),
         };
-        let best = self.tables.processing.iter().map(|lined| &lined.row).filter_map(|row| {
-            let regime = fits(&row.regime, regime)?;
-            let score = 8 * side(&row.from, from)? + 8 * side(&row.to, to)? + 4 * fits(&row.mode, mode)? + regime;
-            Some((score, row))
-        });
-        match best.max_by_key(|(score, _)| *score) {
+        let best = |of: &str| {
+            let rows = self.tables.processing.iter().map(|lined| &lined.row).filter(|row| row.regime == of);
+            let scored = rows.filter_map(|row| {
+                let score = 8 * side(&row.from, from)? + 8 * side(&row.to, to)? + 4 * fits(&row.mode, mode)?;
+                Some((score, row))
+            });
+            scored.max_by_key(|(score, _)| *score).map(|(_, row)| row)
+        };
+        match self.chain(regime).into_iter().chain(["*"]).find_map(best) {
             None => (0, None),
-            Some((_, row)) => {
+            Some(row) => {
                 let hours = case.pick(row.hours_low.0, row.hours_typical.0, row.hours_high.0);
                 (whole(hours * 3_600.0), Some(row.provenance()))
             }
@@ -174,11 +211,14 @@ impl Rules<'_> {
 
     /// The windows that apply to a way of moving by road in a state.
     pub fn windows(&self, regime: &str, country: &str, applies: &[&str]) -> Vec<&WindowRow> {
+        let chain = self.chain(regime);
+        let lifts = |name: &&str| self.regime(name).is_some_and(|row| row.bans == "lifted");
+        let counted = chain.iter().position(lifts).map_or(chain.len(), |index| index + 1);
         let rows = self.tables.windows.iter().map(|lined| &lined.row);
         rows.filter(|row| {
             row.mode == "road"
                 && row.country == country
-                && fits(&row.regime, regime).is_some()
+                && (row.regime == "*" || chain[..counted].contains(&row.regime.as_str()))
                 && (row.applies == "any" || applies.contains(&row.applies.as_str()))
         })
         .collect()
@@ -195,7 +235,7 @@ impl Rules<'_> {
 
     /// Whether requests are filed one after another under a regime.
     pub fn chained(&self, regime: &str) -> bool {
-        self.tables.regimes.iter().any(|row| row.row.regime == regime && row.row.filing == "chained")
+        self.regime(regime).is_some_and(|row| row.filing == "chained")
     }
 
     /// States that deny transit by the tables, with the rows' provenance.

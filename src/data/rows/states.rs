@@ -31,10 +31,14 @@ table! {
 table! {
     /// A set of administrative rules.
     RegimeRow, "regimes.csv", {
-        /// Name: `today`, `permit-3d`, `emers-6h`, `waived`.
+        /// Name, e.g. `today`, `permit-3d`, `emers-6h`, `waived`.
         regime: String,
         /// `parallel` (one request to all) or `chained` (each state after the one before).
         filing: String,
+        /// The regime whose rules hold where this one says nothing; empty: none.
+        based_on: Option<String>,
+        /// Whether the windows of the regime that it is based on hold: `kept` or `lifted`.
+        bans: String,
         /// In words.
         description: String,
     }
@@ -44,7 +48,7 @@ table! {
     PermissionRow, "permissions.csv", {
         /// Regime.
         regime: String,
-        /// State or `*`.
+        /// State, `EU` (its members) or `*`.
         country: String,
         /// `road`, `rail`, `sea` or `*`.
         mode: String,
@@ -83,7 +87,7 @@ table! {
         lead_high: Number,
         /// `h`, `working_day` or `day`.
         unit: String,
-        /// In force from.
+        /// In force from (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`); before, it shortens nothing.
         valid_from: String,
     }
 }
