@@ -24,6 +24,7 @@ macro_rules! embedded {
 embedded!(
     "aircraft.csv",
     "airfields.csv",
+    "areas.csv",
     "arrangements.csv",
     "carriers.csv",
     "countries.csv",
@@ -37,6 +38,7 @@ embedded!(
     "planning_factors.csv",
     "ports.csv",
     "processing.csv",
+    "quotas.csv",
     "rail_defaults.csv",
     "rail_lines.csv",
     "regimes.csv",

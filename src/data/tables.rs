@@ -86,6 +86,10 @@ tables! {
     waterways: WaterwayRow,
     /// Shares left for military traffic.
     traffic_shares: TrafficShareRow,
+    /// What states let in in a day.
+    quotas: QuotaRow,
+    /// Theatres and groups of ports.
+    areas: AreaRow,
     /// Airfields.
     airfields: AirfieldRow,
     /// Aircraft.

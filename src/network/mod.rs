@@ -4,6 +4,7 @@
 //! or the list of all problems found.
 
 pub mod calendar;
+pub mod capacity;
 pub mod check;
 pub mod facility;
 pub mod find;
@@ -154,6 +155,16 @@ impl Network {
             }
         };
         Err(Error::Question(format!("\"{text}\" is no state of the network {}{hint}", self.name)))
+    }
+
+    /// The row of `rail_lines.csv` that a base link belongs to, if the geometry says so.
+    pub fn rail_line_of(&self, _base_link: u32) -> Option<u32> {
+        None
+    }
+
+    /// The row of `road_classes.csv` that a base link belongs to, if the geometry says so.
+    pub fn road_class_of(&self, _base_link: u32) -> Option<u32> {
+        None
     }
 
     /// The structures that stand on a base link, each with its row number in `structures.csv`. O(log structures).

@@ -2,6 +2,7 @@
 //!
 //! Every table ends in the four provenance columns `source`, `date`, `evidence`, `note`.
 
+mod capacity;
 mod loads;
 mod points;
 mod states;
@@ -9,6 +10,7 @@ mod ways;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+pub use capacity::*;
 pub use loads::*;
 pub use points::*;
 pub use states::*;

@@ -3,6 +3,7 @@
 //! Every check adds all it finds to the list, with file, line and field.
 
 mod base;
+mod capacity;
 mod loads;
 mod paperwork;
 mod points;
@@ -95,4 +96,5 @@ pub fn rows(tables: &Tables, problems: &mut Vec<Problem>) {
     points::facilities(tables, &countries, problems);
     ways::ways(tables, &countries, problems);
     ways::sea(tables, problems);
+    capacity::capacity(tables, &countries, problems);
 }

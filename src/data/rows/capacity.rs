@@ -1,0 +1,41 @@
+//! What bounds traffic besides ways and places, and groups of places that questions name.
+
+use serde::Deserialize;
+
+use super::{Evidence, Number, Provenance, Sourced, Words, table};
+use crate::data::table::Row;
+
+table! {
+    /// How much a state lets in in a day.
+    QuotaRow, "quotas.csv", {
+        /// Regime.
+        regime: String,
+        /// State entered, or `*`.
+        country: String,
+        /// `road` or `rail`.
+        mode: String,
+        /// `crossing` (each crossing by itself) or `state` (all crossings together).
+        scope: String,
+        /// `trains/day` or `vehicles/day`.
+        unit: String,
+        /// Low.
+        low: Number,
+        /// Typical.
+        typical: Number,
+        /// High.
+        high: Number,
+    }
+}
+table! {
+    /// A theatre or a group of ports that questions name.
+    AreaRow, "areas.csv", {
+        /// Id.
+        id: String,
+        /// Name.
+        name: String,
+        /// `theatre` (members are states: all their places) or `ports` (members are ports).
+        kind: String,
+        /// Codes of states, or ids of ports.
+        members: Words,
+    }
+}
