@@ -97,6 +97,11 @@ pub struct Base {
     pub access: Vec<BaseAccess>,
     /// Gauge-change places.
     pub gauge_changes: Vec<BaseGaugeChange>,
+    /// Ids of the rows of `rail_lines.csv` and `road_classes.csv` that lie on some link.
+    pub line_ids: Vec<String>,
+    /// (link, index into [`Base::line_ids`]), by link: the row that describes a link; the way of the link tells which
+    /// table it is in.
+    pub lines: Vec<(u32, u16)>,
     /// (link, row id of `structures.csv`): structures that stand on links; one structure may stand on several.
     pub structures: Vec<(u32, String)>,
     /// What it was built from: (key, value), e.g. ("scgraph_data", "2.0.0 sha256:..."), ("recipe", "sha256:...").

@@ -9,6 +9,7 @@ pub mod check;
 pub mod facility;
 pub mod find;
 pub mod limits;
+pub mod lines;
 pub mod rules;
 pub mod topology;
 

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::{BASE_FILE, RECIPE_FILE, build, out_of_date, source_package};
 use crate::data::base::{Base, Shapes, Way};
+use crate::data::rows::{PlaceRow, PortRow, RailLineRow, RoadClassRow, StructureRow};
 use crate::data::sources::{read_bytes, sha256, write_whole};
+use crate::data::table::Row;
 
 const PROVENANCE: &str = "source,date,evidence,note";
 
@@ -88,17 +90,17 @@ fn network(folder: &Path, sources: &Path) {
         ("gauge_lines.csv", "id,name,gauge_mm,waypoints,tolerance_km"),
         ("line_patches.csv", "id,name,mode,gauge_mm,length_km,waypoints,joins,status"),
         ("removed_links.csv", "id,mode,lat,lon,radius_km,reason"),
-        (
-            "ports.csv",
-            "id,name,aliases,country,locode,lat,lon,draught_m,ro_ro,ramp_t,rail,discharge_low_pieces_per_day,discharge_pieces_per_day,discharge_high_pieces_per_day,military_use,ice",
-        ),
-        ("places.csv", "id,name,aliases,country,kind,lat,lon"),
-        (
-            "structures.csv",
-            "id,name,kind,modes,country,lat,lon,length_m,gross_low_t,gross_t,gross_high_t,height_m,width_m,axle_load_t,crosses,tracks,lanes,year,restriction,status",
-        ),
     ] {
         write(file, format!("{header},{PROVENANCE}\n"));
+    }
+    for (file, columns) in [
+        (PortRow::FILE, PortRow::COLUMNS),
+        (PlaceRow::FILE, PlaceRow::COLUMNS),
+        (StructureRow::FILE, StructureRow::COLUMNS),
+        (RailLineRow::FILE, RailLineRow::COLUMNS),
+        (RoadClassRow::FILE, RoadClassRow::COLUMNS),
+    ] {
+        write(file, columns.join(",") + "\n");
     }
     write(
         "terminals.csv",

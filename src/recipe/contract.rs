@@ -137,7 +137,7 @@ impl Contraction<'_> {
             let shorter = links[..place].iter().map(|&other| self.draft.link(other));
             let dominated = shorter.filter(|other| !other.gone && other.other(node) == link.other(node)).any(|other| {
                 let alike = other.land == link.land && (other.way, other.gauge_mm) == (link.way, link.gauge_mm);
-                alike && other.structures == link.structures
+                alike && other.structures == link.structures && (link.line.is_none() || other.line == link.line)
             });
             if dominated {
                 self.counts.parallels += 1;
@@ -159,7 +159,7 @@ impl Contraction<'_> {
     fn merge(&mut self, node: u32) {
         let [one, two] = self.around[node as usize][..] else { return };
         let (x, y) = (self.draft.link(one), self.draft.link(two));
-        let kind = |link: &Link| (link.way, link.land, link.gauge_mm, link.patch);
+        let kind = |link: &Link| (link.way, link.land, link.gauge_mm, link.patch, link.line);
         let (u, w) = (x.other(node), y.other(node));
         if self.stays(node) || kind(x) != kind(y) || u == w {
             return;

@@ -32,6 +32,8 @@ pub(super) struct Link {
     pub(super) shape: Vec<Point>,
     /// Row of the patch table.
     pub(super) patch: Option<u16>,
+    /// Row of the lines table (`rail_lines.csv` or `road_classes.csv`, by the draft's way).
+    pub(super) line: Option<u16>,
     /// Rows of the structures table that stand on it, sorted.
     pub(super) structures: Vec<u16>,
     /// Removed links stay in the list until [`Draft::tidy`].
@@ -81,7 +83,19 @@ impl Draft {
     pub(super) fn add_link(&mut self, a: u32, b: u32, km: f64, land: u8) -> u32 {
         let gauge_mm = self.node(a).gauge_mm;
         let (way, shape, structures) = (self.way, Vec::new(), Vec::new());
-        self.links.push(Link { a, b, way, gauge_mm, land, km, shape, patch: None, structures, gone: false });
+        self.links.push(Link {
+            a,
+            b,
+            way,
+            gauge_mm,
+            land,
+            km,
+            shape,
+            patch: None,
+            line: None,
+            structures,
+            gone: false,
+        });
         (self.links.len() - 1) as u32
     }
 

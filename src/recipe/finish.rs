@@ -7,7 +7,7 @@ use super::geometry::Point;
 use super::input::Input;
 use super::names::{Gazetteer, Nameless, name_all};
 use super::settings::Recipe;
-use crate::data::base::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes};
+use crate::data::base::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, Way};
 use geo::Simplify as _;
 
 /// A draft with what was attached to it.
@@ -89,10 +89,13 @@ pub(super) fn finish(
         structures.extend(link.structures.iter().map(|&row| (index as u32, input.structures[row as usize].id.clone())));
     }
     let (access, gauge_changes) = contacts(parts, &order);
+    let (line_ids, lines) = lines(&links, input);
     let (links, shapes) = links.into_iter().map(|link| (link.base, link.shape)).unzip();
     let countries = lands.iter().map(|&land| recipe.code(land).to_owned()).collect();
     let patches = patches.iter().map(|&patch| input.patches[patch as usize].id.clone()).collect();
-    (Base { countries, names, patches, nodes, links, access, gauge_changes, structures, origin }, Shapes(shapes))
+    let base =
+        Base { countries, names, patches, nodes, links, access, gauge_changes, line_ids, lines, structures, origin };
+    (base, Shapes(shapes))
 }
 
 /// The nodes with their names, and the sorted list of names.
@@ -128,6 +131,7 @@ struct Numbered<'a> {
     base: BaseLink,
     shape: Vec<(i32, i32)>,
     structures: &'a [u16],
+    line: Option<u16>,
 }
 
 impl Numbered<'_> {
@@ -135,7 +139,7 @@ impl Numbered<'_> {
     fn key(&self) -> impl Ord + '_ {
         let link = &self.base;
         let kind = (link.way, link.gauge_mm, link.country, link.patch);
-        (link.a, link.b, link.length_m, kind, &self.shape, self.structures)
+        (link.a, link.b, link.length_m, kind, &self.shape, self.structures, self.line)
     }
 }
 
@@ -162,10 +166,25 @@ fn links<'a>(
                 patch: patch.map(|patch| patch as u16),
             };
             let shape = shape(&finished.draft, link, start, tolerance_deg);
-            links.push(Numbered { base, shape, structures: &link.structures });
+            links.push(Numbered { base, shape, structures: &link.structures, line: link.line });
         }
     }
     links
+}
+
+/// The ids of the rows that lie on links, and (link, index of its row).
+fn lines(links: &[Numbered<'_>], input: &Input) -> (Vec<String>, Vec<(u32, u16)>) {
+    let id = |link: &Numbered<'_>| {
+        let rows = if link.base.way == Way::Rail { &input.rail_lines } else { &input.road_lines };
+        link.line.map(|row| rows[row as usize].id.as_str())
+    };
+    let mut ids: Vec<&str> = links.iter().filter_map(id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let index = |id: &str| ids.binary_search(&id).expect("every id is in the list") as u16;
+    let lines = links.iter().enumerate().filter_map(|(link, numbered)| Some((link as u32, index(id(numbered)?))));
+    let lines = lines.collect();
+    (ids.into_iter().map(str::to_owned).collect(), lines)
 }
 
 fn contacts(parts: &[Finished], order: &Order) -> (Vec<BaseAccess>, Vec<BaseGaugeChange>) {

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use super::geometry::Point;
 use crate::data::base::Way;
 use crate::data::rows::{
-    CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, StructureRow, TerminalRow,
+    CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, RailLineRow, RoadClassRow, StructureRow,
+    TerminalRow,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
@@ -91,6 +92,15 @@ pub(super) struct GaugeLine {
     pub(super) tolerance_km: f64,
 }
 
+/// A stretch of railway or road that a row describes.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) id: String,
+    /// Of railways, mm; 0 of roads.
+    pub(super) gauge_mm: u16,
+    pub(super) points: Vec<Point>,
+}
+
 /// All tables that the builder uses.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Input {
@@ -106,12 +116,14 @@ pub(super) struct Input {
     pub(super) places: Vec<PlaceRow>,
     pub(super) terminals: Vec<TerminalRow>,
     pub(super) structures: Vec<StructureRow>,
+    pub(super) rail_lines: Vec<Line>,
+    pub(super) road_lines: Vec<Line>,
     /// (file, SHA-256) of every table.
     pub(super) hashes: Vec<(String, String)>,
 }
 
 /// The tables that go into `base.bin`.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 12] = [
     "border_crossings.csv",
     "countries.csv",
     "gauge_changes.csv",
@@ -119,7 +131,9 @@ pub const TABLES: [&str; 10] = [
     "line_patches.csv",
     "places.csv",
     "ports.csv",
+    "rail_lines.csv",
     "removed_links.csv",
+    "road_classes.csv",
     "structures.csv",
     "terminals.csv",
 ];
@@ -231,6 +245,14 @@ impl Input {
                     format!("\"{other}\" is not open, works or planned"),
                 ),
             }
+        }
+        for Lined { line, row } in reader.rows::<RailLineRow>() {
+            let points = reader.polyline(RailLineRow::FILE, line, &row.waypoints);
+            input.rail_lines.push(Line { id: row.id, gauge_mm: row.gauge_mm, points });
+        }
+        for Lined { line, row } in reader.rows::<RoadClassRow>() {
+            let points = reader.polyline(RoadClassRow::FILE, line, &row.waypoints);
+            input.road_lines.push(Line { id: row.id, gauge_mm: 0, points });
         }
         input.hashes = reader.hashes;
         input.hashes.sort();

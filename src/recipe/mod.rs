@@ -10,7 +10,7 @@
 //!  gauge                      track gauges; a node of its own for each gauge at a place
 //!  patch                      add the lines that are missing
 //!  prune                      leave out separate pieces
-//!  gauge (changes), access, city, structure   attach what the tables name
+//!  gauge (changes), access, city, lines, structure   attach what the tables name
 //!  contract                   make it small, keep distances
 //!  names, finish              name, number, sort, encode
 //!  laws                       what must hold in the result
@@ -30,6 +30,7 @@ mod geometry_source;
 mod input;
 mod lands;
 mod laws;
+mod lines;
 mod literal;
 mod locate;
 mod names;
@@ -200,6 +201,7 @@ fn attach(
     }
     let access = access::attach(&mut draft, recipe, input, report);
     city::fix_cities(&mut draft, gazetteer, numbers, report);
+    lines::mark(&mut draft, input, recipe, report);
     structure::place(&mut draft, &input.structures, recipe, report);
     Finished { draft, access, changes }
 }
@@ -234,6 +236,7 @@ fn tell_result(base: &Base, input: &Input, report: &mut BuildReport) {
     report.count("result", "contacts of facilities", base.access.len());
     report.count("result", "gauge changes", base.gauge_changes.len());
     report.count("result", "structures on links", base.structures.len());
+    report.count("result", "links that a row of lines or road classes describes", base.lines.len());
     report.count("result", "patched lines built", base.patches.len());
     report.count("result", "patched lines only planned, not built", input.planned);
     let unbuilt = input.patches.iter().filter(|patch| base.patches.binary_search(&patch.id).is_err());

@@ -140,6 +140,12 @@ pub struct Numbers {
     pub structure_road_km: f64,
     /// The second carriageway or track over a structure lies within this distance of the first.
     pub twin_km: f64,
+    /// A waypoint of a described line or road lies within this distance of it.
+    pub line_reach_km: f64,
+    /// Other tracks or carriageways within this distance of a described line are described with it.
+    pub line_twin_km: f64,
+    /// The way between two waypoints is at most this many times their distance.
+    pub line_detour_factor: f64,
     /// Railway stretches shorter than this are dissolved.
     pub rail_dissolve_km: f64,
     /// Railway dead ends shorter than this are removed.
@@ -215,6 +221,9 @@ impl Recipe {
             n.structure_rail_km,
             n.structure_road_km,
             n.twin_km,
+            n.line_reach_km,
+            n.line_twin_km,
+            n.line_detour_factor,
             n.rail_dissolve_km,
             n.rail_stub_km,
             n.road_dissolve_km,

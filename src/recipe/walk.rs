@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::account::Ratios;
-use super::draft::Draft;
+use super::draft::{Draft, Link};
 use super::geometry::km_between;
 use super::geometry_source::word;
 
@@ -56,6 +56,45 @@ pub(super) fn distances(draft: &Draft, around: &Around, from: u32) -> Vec<u64> {
         }
     }
     best
+}
+
+/// The links of a shortest way from `from` to `to` of at most `limit_km` over links that `accepts` accepts, in order.
+/// O(k log k) for k nodes reached.
+pub(super) fn way(
+    draft: &Draft,
+    around: &Around,
+    (from, to): (u32, u32),
+    limit_km: f64,
+    accepts: impl Fn(&Link) -> bool,
+) -> Option<Vec<u32>> {
+    let limit = metres(limit_km);
+    let mut best: BTreeMap<u32, (u64, u32)> = BTreeMap::from([(from, (0, u32::MAX))]);
+    let mut heap = BinaryHeap::from([Reverse((0, from))]);
+    while let Some(Reverse((distance, node))) = heap.pop() {
+        if node == to {
+            break;
+        }
+        if distance > best[&node].0 {
+            continue;
+        }
+        for &index in &around[node as usize] {
+            let link = draft.link(index);
+            let (next, other) = (distance + metres(link.km), link.other(node));
+            if next <= limit && accepts(link) && best.get(&other).is_none_or(|old| next < old.0) {
+                best.insert(other, (next, index));
+                heap.push(Reverse((next, other)));
+            }
+        }
+    }
+    let mut links = Vec::new();
+    let mut node = to;
+    while node != from {
+        let (_, index) = *best.get(&node)?;
+        links.push(index);
+        node = draft.link(index).other(node);
+    }
+    links.reverse();
+    Some(links)
 }
 
 /// A small generator of repeatable random numbers (SplitMix64, Steele, Lea & Flood 2014).

@@ -19,7 +19,7 @@ use super::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, Way};
 use crate::error::Result;
 
 const MAGIC: &[u8; 8] = b"CORRBASE";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER_BYTES: usize = 8 + 4 + 36;
 /// A section may not claim to unpack to more than this.
 const SECTION_BYTES_MAX: usize = 256 << 20;
@@ -150,6 +150,14 @@ fn words_section(base: &Base) -> Vec<u8> {
         put_unsigned(&mut out, u64::from(*link));
         put_text(&mut out, id);
     }
+    put_names(&mut out, &base.line_ids);
+    put_unsigned(&mut out, base.lines.len() as u64);
+    let mut before = 0;
+    for (link, row) in &base.lines {
+        put_unsigned(&mut out, u64::from(link - before));
+        put_unsigned(&mut out, u64::from(*row));
+        before = *link;
+    }
     out
 }
 
@@ -179,6 +187,12 @@ fn read_base(words: &mut Cursor<'_>, numbers: &mut Cursor<'_>) -> Read<Base> {
     for _ in 0..words.count(2)? {
         let link = words.index(base.links.len())? as u32;
         base.structures.push((link, words.text()?));
+    }
+    base.line_ids = read_names(words)?;
+    let mut link = 0;
+    for _ in 0..words.count(2)? {
+        link += words.index(base.links.len() - link)?;
+        base.lines.push((link as u32, words.index(base.line_ids.len().min(65_536))? as u16));
     }
     Ok(base)
 }

@@ -40,6 +40,8 @@ fn small() -> (Base, Shapes) {
         links,
         access: vec![BaseAccess { facility: "port:muuga".to_owned(), node: 4, distance_m: 312 }],
         gauge_changes: vec![BaseGaugeChange { id: "nowhere".to_owned(), a: 3, b: 4 }],
+        line_ids: vec!["e264".to_owned(), "ee-tapa-muuga".to_owned()],
+        lines: vec![(0, 0), (2, 1)],
         structures: vec![(1, "gauja".to_owned())],
         origin: vec![("recipe.toml".to_owned(), "sha256:00".to_owned())],
     };
