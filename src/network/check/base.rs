@@ -42,6 +42,14 @@ pub fn base(tables: &Tables, base: &Base, problems: &mut Vec<Problem>) {
             format!("the structure {id} of the geometry is not in structures.csv; build the network again"),
         );
     }
+    let rails = tables.rail_lines.iter().map(|lined| lined.row.id.as_str());
+    let lines: BTreeSet<&str> = rails.chain(tables.road_classes.iter().map(|lined| lined.row.id.as_str())).collect();
+    for id in base.line_ids.iter().filter(|id| !lines.contains(id.as_str())) {
+        fail(
+            "base-line",
+            format!("the line {id} of the geometry is not in rail_lines.csv or road_classes.csv; build again"),
+        );
+    }
     let facility = |id: &str| match id.split_once(':') {
         Some(("port", id)) => tables.ports.iter().any(|lined| lined.row.id == id),
         Some(("place", id)) => tables.places.iter().any(|lined| lined.row.id == id),

@@ -61,6 +61,34 @@ impl Checker<'_> {
         }
     }
 
+    /// A number that need not be there.
+    fn optional(&mut self, line: u64, field: &str, value: Option<Number>, least: f64, most: f64) {
+        if let Some(value) = value {
+            self.range(line, field, value, least, most);
+        }
+    }
+
+    /// Low, typical and high: all three, above 0 and in order, or none.
+    fn all_or_none(&mut self, line: u64, field: &str, values: [Option<Number>; 3]) {
+        match values {
+            [None, None, None] => {}
+            [Some(low), Some(typical), Some(high)] => {
+                self.range(line, field, low, 0.0, f64::MAX);
+                self.ordered(line, field, low, typical, high);
+            }
+            _ => self.fail(line, field, "range-whole", "give low, typical and high, or none of them".to_owned()),
+        }
+    }
+
+    /// Two positions or more.
+    fn polyline(&mut self, line: u64, text: &str) {
+        match crate::data::table::waypoints(text) {
+            Ok(points) if points.len() >= 2 => {}
+            Ok(_) => self.fail(line, "waypoints", "position", "a line needs two positions or more".to_owned()),
+            Err(message) => self.fail(line, "waypoints", "position", message),
+        }
+    }
+
     fn position(&mut self, line: u64, lat: Number, lon: Number) {
         self.range(line, "lat", lat, 27.0, 75.0);
         self.range(line, "lon", lon, -30.0, 50.0);
@@ -95,6 +123,7 @@ pub fn rows(tables: &Tables, problems: &mut Vec<Problem>) {
     loads::loads(tables, problems);
     points::facilities(tables, &countries, problems);
     ways::ways(tables, &countries, problems);
+    ways::lines(tables, &countries, problems);
     ways::sea(tables, problems);
     capacity::capacity(tables, &countries, problems);
 }

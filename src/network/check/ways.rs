@@ -33,6 +33,49 @@ pub(super) fn ways(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut V
     c.unique(&tables.line_patches, "id", &|row| row.id.clone());
 }
 
+/// Rows that describe stretches of railway and road.
+pub(super) fn lines(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
+    const STATUS: &[&str] = &["open", "works", "closed"];
+    let mut c = Checker { file: "rail_lines.csv", problems };
+    c.unique(&tables.rail_lines, "id", &|row| row.id.clone());
+    for Lined { line, row } in &tables.rail_lines {
+        for country in &row.countries.0 {
+            c.known(*line, "countries", country, countries, "countries.csv");
+        }
+        c.polyline(*line, &row.waypoints);
+        c.word(*line, "status", &row.status, STATUS);
+        if let Some(word) = &row.electrification {
+            c.word(*line, "electrification", word, &["none", "750v", "1.5kv", "3kv", "15kv", "25kv"]);
+        }
+        if let Some(tracks) = row.tracks.filter(|tracks| !(1..=8).contains(tracks)) {
+            c.fail(*line, "tracks", "in-range", format!("{tracks} is not between 1 and 8"));
+        }
+        if ![1435, 1520, 1524, 1600, 1668].contains(&row.gauge_mm) {
+            c.fail(*line, "gauge_mm", "known-gauge", format!("{} mm is no gauge of main lines", row.gauge_mm));
+        }
+        c.optional(*line, "axle_load_t", row.axle_load_t, 10.0, 40.0);
+        c.optional(*line, "train_length_m", row.train_length_m, 100.0, 2_000.0);
+        c.optional(*line, "line_speed_kmh", row.line_speed_kmh, 10.0, 350.0);
+        let trains = [row.freight_trains_per_day_low, row.freight_trains_per_day, row.freight_trains_per_day_high];
+        c.all_or_none(*line, "freight_trains_per_day", trains);
+    }
+    c.file = "road_classes.csv";
+    c.unique(&tables.road_classes, "id", &|row| row.id.clone());
+    for Lined { line, row } in &tables.road_classes {
+        for country in &row.countries.0 {
+            c.known(*line, "countries", country, countries, "countries.csv");
+        }
+        c.polyline(*line, &row.waypoints);
+        c.word(*line, "class", &row.class, &["motorway", "expressway", "main", "secondary"]);
+        c.word(*line, "status", &row.status, STATUS);
+        if let Some(lanes) = row.lanes.filter(|lanes| !(1..=16).contains(lanes)) {
+            c.fail(*line, "lanes", "in-range", format!("{lanes} is not between 1 and 16"));
+        }
+        c.optional(*line, "height_m", row.height_m, 2.0, 10.0);
+        c.all_or_none(*line, "gross_t", [row.gross_low_t, row.gross_t, row.gross_high_t]);
+    }
+}
+
 pub(super) fn sea(tables: &Tables, problems: &mut Vec<Problem>) {
     let ports: BTreeSet<&str> = tables.ports.iter().map(|lined| lined.row.id.as_str()).collect();
     let ends: BTreeSet<&str> =
