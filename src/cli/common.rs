@@ -31,8 +31,16 @@ impl Common {
         if self.network == "europe" { Network::europe() } else { Network::new(Files::open(Path::new(&self.network))?) }
     }
 
-    /// Sets the number of threads.
+    /// Opens the network and checks it, the embedded one too.
+    pub(super) fn open_checked(&self) -> Result<Network> {
+        if self.network == "europe" { Network::new(Files::europe()) } else { self.open() }
+    }
+
+    /// Sets the number of threads; without one given, threads are started when something first needs them.
     pub(super) fn threads(&self) -> Result<()> {
+        if self.threads == 0 {
+            return Ok(());
+        }
         if self.threads > 1_024 {
             return Err(Error::Usage(format!("--threads {}: at most 1024", self.threads)));
         }

@@ -56,7 +56,7 @@ impl NetworkArguments {
         self.common.threads()?;
         let text = match &self.command {
             NetworkCommand::Info => info(&self.common.open()?),
-            NetworkCommand::Check => check(&self.common.open()?),
+            NetworkCommand::Check => check(&self.common.open_checked()?),
             NetworkCommand::Find { name } => find(&self.common.open()?, name)?,
             NetworkCommand::Show { name } => show(&self.common.open()?, name)?,
             NetworkCommand::Build { recipe, sources } => self.build(recipe, sources)?,

@@ -21,44 +21,13 @@ macro_rules! embedded {
     };
 }
 
-embedded!(
-    "aircraft.csv",
-    "airfields.csv",
-    "areas.csv",
-    "arrangements.csv",
-    "carriers.csv",
-    "countries.csv",
-    "ferries.csv",
-    "formations.csv",
-    "gauge_changes.csv",
-    "holidays.csv",
-    "line_patches.csv",
-    "permissions.csv",
-    "places.csv",
-    "planning_factors.csv",
-    "ports.csv",
-    "processing.csv",
-    "quotas.csv",
-    "rail_defaults.csv",
-    "rail_lines.csv",
-    "regimes.csv",
-    "road_classes.csv",
-    "road_defaults.csv",
-    "sea_links.csv",
-    "sea_points.csv",
-    "stances.csv",
-    "structures.csv",
-    "terminals.csv",
-    "traffic_shares.csv",
-    "transporters.csv",
-    "vehicles.csv",
-    "wagons.csv",
-    "waterways.csv",
-    "windows.csv",
-);
+include!("embedded.rs");
 
 /// The base geometry of the embedded network.
 static EMBEDDED_BASE: &[u8] = include_bytes!("../../networks/europe/base.bin");
+
+/// [`Files::hash`] of the embedded network, taken when the program was built.
+static EMBEDDED_HASH: &str = env!("CORRIDOR_EUROPE_SHA256");
 
 /// The files of one network.
 #[derive(Clone, Debug)]
@@ -118,17 +87,37 @@ impl Files {
         Ok(Files { name, texts, base: Cow::Owned(base) })
     }
 
+    /// Whether these are the embedded files and nothing else: the tests have proven them sound.
+    pub fn are_embedded(&self) -> bool {
+        let borrowed = |(_, text): &(&str, Cow<'_, str>)| matches!(text, Cow::Borrowed(_));
+        self.texts.len() == Tables::FILES.len()
+            && self.texts.iter().all(borrowed)
+            && matches!(self.base, Cow::Borrowed(base) if std::ptr::eq(base, EMBEDDED_BASE))
+    }
+
+    /// Text of an embedded table; empty when there is none of that name.
+    pub fn embedded(file: &str) -> &'static str {
+        embedded_text(file).unwrap_or_default()
+    }
+
     /// Text of a table.
     pub fn text(&self, file: &str) -> Option<String> {
         self.texts.iter().find(|(name, _)| *name == file).map(|(_, text)| text.clone().into_owned())
     }
 
-    /// SHA-256 over all files, hexadecimal: names, lengths and contents in order.
+    /// SHA-256 over all files, hexadecimal: names, lengths and contents of the tables by name, then the base geometry.
+    /// O(size); O(1) for the embedded network, whose digest was taken when the program was built.
     pub fn hash(&self) -> String {
+        if self.are_embedded() { EMBEDDED_HASH.to_owned() } else { self.digest() }
+    }
+
+    fn digest(&self) -> String {
         let mut hasher = Sha256::new();
-        for (name, text) in &self.texts {
+        let mut texts: Vec<_> = self.texts.iter().collect();
+        texts.sort_by_key(|(name, _)| *name);
+        for (name, text) in texts {
             hasher.update(name.as_bytes());
-            hasher.update(text.len().to_le_bytes());
+            hasher.update((text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         }
         hasher.update(&self.base);
@@ -162,4 +151,19 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
         let _ = std::fs::remove_file(&temporary);
     }
     written.map_err(fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_taken_while_building_is_that_of_the_files() {
+        let files = Files::europe();
+        assert!(files.are_embedded());
+        assert_eq!(files.hash(), files.digest());
+        let other = Files { base: Cow::Owned(EMBEDDED_BASE.to_vec()), ..files };
+        assert!(!other.are_embedded());
+        assert_eq!(other.hash(), EMBEDDED_HASH);
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod folder;
+pub mod lazy;
 pub mod rows;
 pub mod scenario;
 pub mod sources;

@@ -1,5 +1,6 @@
 //! All curated tables of a network, read together so that every problem is found in one go.
 
+use super::lazy::Table;
 use super::rows::*;
 use super::table::{Lined, Row, read_rows};
 use crate::error::{Place, Problem};
@@ -9,7 +10,7 @@ macro_rules! tables {
         /// Every table of a network folder.
         #[derive(Clone, Debug, Default)]
         pub struct Tables {
-            $($(#[$doc])* pub $field: Vec<Lined<$row>>,)*
+            $($(#[$doc])* pub $field: Table<$row>,)*
         }
 
         impl Tables {
@@ -18,7 +19,12 @@ macro_rules! tables {
 
             /// Reads every table; `text_of` gives the text of a file or `None` when it is not there.
             pub fn read(text_of: &dyn Fn(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Self {
-                Tables { $($field: read_one::<$row>(text_of, problems),)* }
+                Tables { $($field: read_one::<$row>(text_of, problems).into(),)* }
+            }
+
+            /// The embedded tables, each read when it is first looked into. No check is made: the tests have made them.
+            pub fn embedded(text_of: &dyn Fn(&str) -> &'static str) -> Self {
+                Tables { $($field: Table::later(text_of(<$row as Row>::FILE)),)* }
             }
 
             /// Provenance of every row: (file, line, provenance).
