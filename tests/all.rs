@@ -6,6 +6,7 @@ mod borders;
 mod distances;
 mod harness;
 mod papers;
+mod points;
 mod route;
 mod rules;
 mod sentences;

@@ -24,7 +24,7 @@ const DESTINATIONS: [&str; 15] = [
     "Orzysz",
     "Bemowo Piskie",
     "Drawsko Pomorskie",
-    "place:rzeszow-jasionka",
+    "airfield:rzeszow-jasionka",
     "Cincu",
     "Mihail Kogalniceanu",
     "Smardan",

@@ -1,4 +1,4 @@
-//! Ports, places and loading places: where loads begin, end or change mode.
+//! Ports, places, loading places and airfields: where loads begin, end or change mode.
 
 use crate::data::rows::{Names, Provenance, Sourced};
 use crate::data::tables::Tables;
@@ -12,15 +12,18 @@ pub enum FacilityKind {
     Place(u32),
     /// Row of `terminals.csv`.
     Terminal(u32),
+    /// Row of `airfields.csv`.
+    Airfield(u32),
 }
 
 impl FacilityKind {
-    /// `port`, `place` or `terminal`.
+    /// `port`, `place`, `terminal` or `airfield`.
     pub fn word(self) -> &'static str {
         match self {
             FacilityKind::Port(_) => "port",
             FacilityKind::Place(_) => "place",
             FacilityKind::Terminal(_) => "terminal",
+            FacilityKind::Airfield(_) => "airfield",
         }
     }
 }
@@ -73,6 +76,10 @@ pub(super) fn facilities(tables: &Tables, country_of: &dyn Fn(&str) -> Option<u8
     for (index, row) in (0_u32..).zip(tables.terminals.iter().map(|lined| &lined.row)) {
         let at = (row.lat.0, row.lon.0);
         add(FacilityKind::Terminal(index), &row.id, &row.name, &row.aliases, &row.country, at, row.provenance());
+    }
+    for (index, row) in (0_u32..).zip(tables.airfields.iter().map(|lined| &lined.row)) {
+        let at = (row.lat.0, row.lon.0);
+        add(FacilityKind::Airfield(index), &row.id, &row.name, &row.aliases, &row.country, at, row.provenance());
     }
     all.sort_by(|a, b| a.id.cmp(&b.id));
     all

@@ -1,4 +1,4 @@
-//! Where ports, places and terminals touch the road and the railway.
+//! Where ports, places, terminals and airfields touch the road and the railway.
 
 use super::account::BuildReport;
 use super::draft::Draft;
@@ -54,6 +54,9 @@ fn wishes(recipe: &Recipe, input: &Input) -> Vec<Wish> {
             Point::new(row.lat.0, row.lon.0),
             gauges.collect(),
         ));
+    }
+    for row in &input.airfields {
+        all.push(wish("airfield", &row.id, &row.name, &row.country, Point::new(row.lat.0, row.lon.0), Vec::new()));
     }
     all
 }

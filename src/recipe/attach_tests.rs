@@ -12,7 +12,7 @@ use super::tests::recipe;
 use super::{access, gauge, patch, structure};
 use crate::data::base::Way;
 use crate::data::rows::{GaugeChangeRow, PortRow, StructureRow, TerminalRow};
-use crate::data::table::read_rows;
+use crate::data::table::{Row, read_rows};
 
 /// Poland west of 24 E, Lithuania east of it.
 struct TwoLands(u8, u8);
@@ -142,14 +142,17 @@ fn contacts_keep_to_their_own_country_and_gauge() {
     gauge::assign(&mut draft, &recipe, &input, &mut BuildReport::default());
     gauge::part(&mut draft, &mut BuildReport::default());
     let mut problems = Vec::new();
-    let terminals = "id,name,aliases,country,kind,lat,lon,gauges,track_m,ramp,source,date,evidence,note\n\
-                     t,T,,LT,rail_ramp,55.01,24.01,1435 1520,,yes,s,2025,official,\n";
-    input.terminals = read_rows::<TerminalRow>(terminals, &mut problems).into_iter().map(|lined| lined.row).collect();
-    let ports = "id,name,aliases,country,locode,lat,lon,draught_m,ro_ro,ramp_t,rail,discharge_low_pieces_per_day,\
-                 discharge_pieces_per_day,discharge_high_pieces_per_day,military_use,ice,source,date,evidence,note\n\
-                 a,A,,PL,PLAAA,55.02,23.65,9,yes,,yes,1,2,3,no,no,s,2025,official,\n\
-                 b,B,,PL,PLBBB,55.02,23.65,9,yes,,no,1,2,3,no,no,s,2025,official,\n";
-    input.ports = read_rows::<PortRow>(ports, &mut problems).into_iter().map(|lined| lined.row).collect();
+    let terminals = format!(
+        "{}\nt,T,,LT,rail_ramp,55.01,24.01,1435 1520,,yes,no,,s,2025,official,\n",
+        TerminalRow::COLUMNS.join(",")
+    );
+    input.terminals = read_rows::<TerminalRow>(&terminals, &mut problems).into_iter().map(|lined| lined.row).collect();
+    let ports = format!(
+        "{}\na,A,,PL,PLAAA,55.02,23.65,9,yes,,,,yes,,1,2,3,1,2,3,1,2,3,1,2,3,no,no,s,2025,official,\n\
+         b,B,,PL,PLBBB,55.02,23.65,9,yes,,,,no,,1,2,3,,,,1,2,3,1,2,3,no,no,s,2025,official,\n",
+        PortRow::COLUMNS.join(",")
+    );
+    input.ports = read_rows::<PortRow>(&ports, &mut problems).into_iter().map(|lined| lined.row).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let mut report = BuildReport::default();
     let made = access::attach(&mut draft, &recipe, &input, &mut report);

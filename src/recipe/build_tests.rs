@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{BASE_FILE, RECIPE_FILE, build, out_of_date, source_package};
 use crate::data::base::{Base, Shapes, Way};
-use crate::data::rows::{PlaceRow, PortRow, RailLineRow, RoadClassRow, StructureRow};
+use crate::data::rows::{AirfieldRow, PlaceRow, PortRow, RailLineRow, RoadClassRow, StructureRow, TerminalRow};
 use crate::data::sources::{read_bytes, sha256, write_whole};
 use crate::data::table::Row;
 
@@ -95,6 +95,7 @@ fn network(folder: &Path, sources: &Path) {
     }
     for (file, columns) in [
         (PortRow::FILE, PortRow::COLUMNS),
+        (AirfieldRow::FILE, AirfieldRow::COLUMNS),
         (PlaceRow::FILE, PlaceRow::COLUMNS),
         (StructureRow::FILE, StructureRow::COLUMNS),
         (RailLineRow::FILE, RailLineRow::COLUMNS),
@@ -103,9 +104,10 @@ fn network(folder: &Path, sources: &Path) {
         write(file, columns.join(",") + "\n");
     }
     write(
-        "terminals.csv",
+        TerminalRow::FILE,
         format!(
-            "id,name,aliases,country,kind,lat,lon,gauges,track_m,ramp,{PROVENANCE}\nsuwalki,Suwalki,,PL,rail_ramp,54.1,22.945,1435,,yes,s,2025,official,\n"
+            "{}\nsuwalki,Suwalki,,PL,rail_ramp,54.1,22.945,1435,,yes,no,,s,2025,official,\n",
+            TerminalRow::COLUMNS.join(",")
         ),
     );
     write(

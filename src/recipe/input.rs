@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::geometry::Point;
 use crate::data::base::Way;
 use crate::data::rows::{
-    CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, RailLineRow, RoadClassRow, StructureRow,
-    TerminalRow,
+    AirfieldRow, CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, RailLineRow, RoadClassRow,
+    StructureRow, TerminalRow,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
@@ -115,6 +115,7 @@ pub(super) struct Input {
     pub(super) ports: Vec<PortRow>,
     pub(super) places: Vec<PlaceRow>,
     pub(super) terminals: Vec<TerminalRow>,
+    pub(super) airfields: Vec<AirfieldRow>,
     pub(super) structures: Vec<StructureRow>,
     pub(super) rail_lines: Vec<Line>,
     pub(super) road_lines: Vec<Line>,
@@ -123,7 +124,8 @@ pub(super) struct Input {
 }
 
 /// The tables that go into `base.bin`.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 13] = [
+    "airfields.csv",
     "border_crossings.csv",
     "countries.csv",
     "gauge_changes.csv",
@@ -226,6 +228,7 @@ impl Input {
             ports: reader.plain(),
             places: reader.plain(),
             terminals: reader.plain(),
+            airfields: reader.plain(),
             structures: reader.plain(),
             ..Input::default()
         };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Evidence, Names, Number, Provenance, Sourced, table};
+use super::{Evidence, Flag, Names, Number, Provenance, Sourced, table};
 use crate::data::table::Row;
 
 table! {
@@ -120,9 +120,13 @@ table! {
         name: String,
         /// Other names.
         aliases: Names,
-        /// Payload over the range given, t.
+        /// Heaviest single piece that it surely takes, t.
+        payload_low_t: Number,
+        /// Typically.
         payload_t: Number,
-        /// Range with that payload, km.
+        /// At best.
+        payload_high_t: Number,
+        /// Range with the typical payload, km.
         range_km: Number,
         /// Length of the hold, m.
         hold_length_m: Number,
@@ -130,10 +134,16 @@ table! {
         hold_width_m: Number,
         /// Height of the hold, m.
         hold_height_m: Number,
+        /// Vehicles drive in over a ramp; without one only pallets, containers and people are taken.
+        drive_on: Flag,
         /// Block speed, km/h.
         speed_kmh: Number,
-        /// Runway needed, m.
+        /// Runway that suffices when light or at risk, m.
+        runway_low_m: Number,
+        /// Runway needed with the typical payload, m.
         runway_m: Number,
+        /// Runway needed with full fuel and payload, m.
+        runway_high_m: Number,
         /// Runway width needed, m.
         runway_width_m: Number,
         /// Hours on the ground to load or unload, low.

@@ -26,16 +26,40 @@ table! {
         draught_m: Number,
         /// Has ro-ro berths.
         ro_ro: Flag,
-        /// Heaviest load of the ramp, t.
+        /// Ro-ro berths.
+        ro_ro_berths: Option<u16>,
+        /// Heaviest load of the heaviest shore ramp, t; without one the ship's own ramp on the quay is the limit.
         ramp_t: Option<Number>,
+        /// Longest quay on which wheeled loads are worked, m.
+        quay_m: Option<Number>,
         /// Rail loading in the port.
         rail: Flag,
+        /// Loading tracks.
+        rail_tracks: Option<u16>,
         /// Discharge, pieces a day a ship: low.
         discharge_low_pieces_per_day: Number,
         /// Typical.
         discharge_pieces_per_day: Number,
         /// High.
         discharge_high_pieces_per_day: Number,
+        /// Trains that leave the port a day, low; none where there is no rail.
+        clearance_low_trains_per_day: Option<Number>,
+        /// Typical.
+        clearance_trains_per_day: Option<Number>,
+        /// High.
+        clearance_high_trains_per_day: Option<Number>,
+        /// Vehicles that leave the port a day by road, low.
+        clearance_low_vehicles_per_day: Number,
+        /// Typical.
+        clearance_vehicles_per_day: Number,
+        /// High.
+        clearance_high_vehicles_per_day: Number,
+        /// Pieces that can stand in the port at once, low.
+        storage_low_pieces: Number,
+        /// Typical.
+        storage_pieces: Number,
+        /// High.
+        storage_high_pieces: Number,
         /// Military movements published.
         military_use: Flag,
         /// Winter ice hinders.
@@ -62,7 +86,7 @@ table! {
     }
 }
 table! {
-    /// A railway loading place.
+    /// A loading place inland: railway ramp, intermodal yard, inland port.
     TerminalRow, "terminals.csv", {
         /// Id.
         id: String,
@@ -72,18 +96,22 @@ table! {
         aliases: Names,
         /// State.
         country: String,
-        /// `rail_ramp`, `intermodal` or `combined`.
+        /// `rail_ramp`, `intermodal`, `combined` or `inland_port`.
         kind: String,
         /// Latitude, degrees.
         lat: Number,
         /// Longitude, degrees.
         lon: Number,
-        /// Gauges served, mm.
+        /// Gauges served, mm; none where no train is loaded.
         gauges: Words,
         /// Longest loading track, m.
         track_m: Option<Number>,
         /// Has a ramp for vehicles.
         ramp: Flag,
+        /// Has a quay where barges are loaded.
+        quay: Flag,
+        /// Heaviest single load that the cranes or the ramp at the quay take, t.
+        lift_t: Option<Number>,
     }
 }
 table! {

@@ -261,17 +261,17 @@ table! {
     }
 }
 table! {
-    /// An inland waterway.
+    /// A stretch of inland waterway between two ports or inland ports.
     WaterwayRow, "waterways.csv", {
         /// Id.
         id: String,
-        /// Name.
+        /// River or canal.
         name: String,
-        /// State.
-        country: String,
-        /// One end: port or terminal.
+        /// States that it runs through or along.
+        countries: Words,
+        /// Upper end: `port:ID` or `terminal:ID`.
         from: String,
-        /// Other end: port or terminal.
+        /// Lower end, in the direction of the current: `port:ID` or `terminal:ID`.
         to: String,
         /// `lat lon; ...` between them.
         waypoints: String,
@@ -280,15 +280,29 @@ table! {
         /// CEMT class: `I` to `VII`.
         cemt: String,
         /// Draught at usual low water, m.
-        draught_low_m: Option<Number>,
+        draught_low_m: Number,
         /// Typical, m.
-        draught_m: Option<Number>,
-        /// Clearance under bridges, m.
+        draught_m: Number,
+        /// At best, m.
+        draught_high_m: Number,
+        /// Clearance under the lowest bridge at high navigable water, m.
         clearance_m: Option<Number>,
         /// Locks.
         locks: u16,
-        /// Hours in all locks together.
+        /// Length of the shortest lock chamber, m.
+        lock_length_m: Option<Number>,
+        /// Width of the narrowest lock chamber, m.
+        lock_width_m: Option<Number>,
+        /// Hours in all locks together, waiting included: low.
+        lock_low_h: Number,
+        /// Typical.
         lock_h: Number,
+        /// High.
+        lock_high_h: Number,
+        /// Current from the upper to the lower end, km/h.
+        current_kmh: Number,
+        /// `open`, `seasonal` or `closed`.
+        status: String,
     }
 }
 table! {

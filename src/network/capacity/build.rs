@@ -416,7 +416,7 @@ impl Builder<'_> {
             let (default, own) = match from {
                 FacilityKind::Port(_) => (&port, None),
                 FacilityKind::Terminal(row) => (&terminal, Some(Basis::Terminal(row))),
-                FacilityKind::Place(_) => (&terminal, None),
+                FacilityKind::Place(_) | FacilityKind::Airfield(_) => (&terminal, None),
             };
             let basis = own.into_iter().chain(default.basis.iter().copied()).collect();
             let gross = Gross { range: default.range, evidence: default.evidence, basis };

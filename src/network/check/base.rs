@@ -54,6 +54,7 @@ pub fn base(tables: &Tables, base: &Base, problems: &mut Vec<Problem>) {
         Some(("port", id)) => tables.ports.iter().any(|lined| lined.row.id == id),
         Some(("place", id)) => tables.places.iter().any(|lined| lined.row.id == id),
         Some(("terminal", id)) => tables.terminals.iter().any(|lined| lined.row.id == id),
+        Some(("airfield", id)) => tables.airfields.iter().any(|lined| lined.row.id == id),
         _ => false,
     };
     for access in base.access.iter().filter(|access| !facility(&access.facility)) {

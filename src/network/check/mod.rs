@@ -20,7 +20,7 @@ use crate::error::{Place, Problem};
 pub use base::base;
 
 /// Words allowed in enumerated columns.
-const MODES: &[&str] = &["road", "rail", "sea", "*"];
+const MODES: &[&str] = &["road", "rail", "sea", "iww", "air", "*"];
 const CARGO: &[&str] = &["standard", "outsize", "dangerous", "personnel", "*"];
 
 struct Checker<'a> {
@@ -122,6 +122,8 @@ pub fn rows(tables: &Tables, problems: &mut Vec<Problem>) {
     paperwork::paperwork(tables, &countries, problems);
     loads::loads(tables, problems);
     points::facilities(tables, &countries, problems);
+    points::air(tables, &countries, problems);
+    points::waterways(tables, &countries, problems);
     ways::ways(tables, &countries, problems);
     ways::lines(tables, &countries, problems);
     ways::sea(tables, problems);
