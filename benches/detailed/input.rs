@@ -1,9 +1,10 @@
-//! Reads the benchmark's input: the graph, the attributes of its links and the questions.
-#![allow(clippy::disallowed_methods, reason = "a bench reads its own input")]
-
-use std::path::{Path, PathBuf};
+//! The benchmark's input: the graph, the attributes of its links and the questions.
 
 use corridor::algo::graph::{Graph, Link, LinkSet};
+
+#[path = "tables.rs"]
+mod tables;
+use tables::rows;
 
 /// The benchmark's graph and questions.
 pub(crate) struct Input {
@@ -42,15 +43,9 @@ impl Input {
     }
 }
 
-/// The input in the folder given as the last argument that is not an option, or in `../shared/bench/data`. When it is not
-/// there, says so and returns nothing.
+/// The input in the folder that the arguments name; nothing when it is not there, see `tables`.
 pub(crate) fn from_arguments() -> Option<Input> {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let folder = words.last().map_or_else(|| PathBuf::from("../shared/bench/data"), PathBuf::from);
-    if !folder.join("europe_edges.csv.gz").is_file() {
-        println!("skipped: there is no europe_edges.csv.gz in {}", folder.display());
-        return None;
-    }
+    let folder = tables::folder()?;
     let places = rows(&folder, "europe_nodes", ["lat", "lon"]);
     let ends = rows(&folder, "europe_edges", ["a", "b"]);
     let attributes = rows(&folder, "europe_attrs", ["ds", "mlc", "height_cm"]);
@@ -63,13 +58,4 @@ pub(crate) fn from_arguments() -> Option<Input> {
         queries: queries.iter().map(|pair| (pair[0] as u32, pair[1] as u32)).collect(),
         limits: attributes.iter().map(|of| (of[1] as u32, of[2] as u32)).collect(),
     })
-}
-
-fn rows<const N: usize>(folder: &Path, name: &str, columns: [&str; N]) -> Vec<[f64; N]> {
-    let file = std::fs::File::open(folder.join(format!("{name}.csv.gz"))).expect("the file can be opened");
-    let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
-    let header = reader.headers().expect("a header").clone();
-    let at = columns.map(|column| header.iter().position(|name| name == column).expect("the column is there"));
-    let row = |record: csv::StringRecord| at.map(|at| record[at].parse().expect("a number"));
-    reader.records().map(|record| row(record.expect("a row"))).collect()
 }

@@ -5,7 +5,7 @@
 //! | [`march`] | when does a column arrive that must rest and may be barred? | O(spells log bans) | Orda & Rom 1990 | second by second |
 //! | [`labels`] | the best ways over gates, calendars, rests and relaxable items | O(L log L) labels | Martins 1984; Hart, Nilsson & Raphael 1968 | all simple paths |
 //! | [`disjoint`] | how many ways share no link, and which cut proves it? | O(k m) | Menger 1927; Edmonds & Karp 1972 | all link sets |
-//! | [`flow`] | how much can pass, what holds it back, what each loss or gain changes | O(n^2 m) | Dinic 1970; Picard & Queyranne 1980 | all cuts; Edmonds & Karp |
+//! | [`flow`] | how much can pass, what holds it back, what each loss or gain changes | O(n^2 m) | Ahuja & Orlin 1991; Picard & Queyranne 1980 | all cuts; Edmonds & Karp |
 //! | [`graph`] | nodes, two-way links, sets of links | O(n + m) | compressed sparse rows | |
 //! | [`shortest`] | a shortest way with no preparation | O((n + m) log n) | Dijkstra 1959 | Bellman & Ford |
 //! | [`dissection`] | in which order to take a graph apart | O(m cut log n) | Schild & Sommer 2015 | Dinic's flow of petgraph |

@@ -13,8 +13,8 @@
 //! wider link raises the maximum only when it leads from A to B, and then by the least of: how much wider it is, how much
 //! more can reach its tail (inside A, which no path leaves), how much more can go on from its head (inside B).
 
-use super::core::{Core, SOURCE};
-use super::{FlowGraph, MaxFlow, UNLIMITED, dinic};
+use super::core::{Core, SINK, SOURCE};
+use super::{FlowGraph, MaxFlow, UNLIMITED};
 use crate::algo::graph::NONE;
 
 /// The fall of the maximum when each link is lost, all else as it is: exact, for every link.
@@ -30,12 +30,13 @@ use crate::algo::graph::NONE;
 /// assert_eq!((flow.value, losses(&graph, &flow)), (6, vec![4, 4, 2]));
 /// ```
 pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
-    let mut repair = Repair::new(max_flow);
+    let mut repair = Repair::new(graph, max_flow);
+    let core = max_flow.core(graph);
     let mut losses = vec![0; graph.links.len()];
-    for link in 0..max_flow.core.along.len() {
+    for link in 0..core.along.len() {
         let loss = repair.loss(&[link as u32]);
         if loss > 0 {
-            for &member in max_flow.core.members(link) {
+            for &member in core.members(link) {
                 losses[member as usize / 2] = loss;
             }
         }
@@ -56,13 +57,14 @@ pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
 /// assert_eq!(group_losses(&graph, &graph.max_flow(0, 2), &[vec![0, 1], vec![1, 2], vec![]]), [4, 6, 0]);
 /// ```
 pub fn group_losses(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<u64> {
+    let core = max_flow.core(graph);
     let mut chain = vec![NONE; graph.links.len()];
-    for link in 0..max_flow.core.along.len() {
-        for &member in max_flow.core.members(link) {
+    for link in 0..core.along.len() {
+        for &member in core.members(link) {
             chain[member as usize / 2] = link as u32;
         }
     }
-    let mut repair = Repair::new(max_flow);
+    let mut repair = Repair::new(graph, max_flow);
     let loss = |group: &Vec<u32>| {
         let mut lost: Vec<u32> = group.iter().map(|&link| chain[link as usize]).filter(|&link| link != NONE).collect();
         lost.sort_unstable();
@@ -88,12 +90,12 @@ pub fn group_losses(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) 
 /// ```
 pub fn gains(graph: &FlowGraph, max_flow: &MaxFlow, wider: &dyn Fn(u32) -> (u64, u64)) -> Vec<u64> {
     let mut gains = vec![0; graph.links.len()];
-    let core = &max_flow.core;
-    if max_flow.value >= UNLIMITED || core.sink == NONE {
+    let core = max_flow.core(graph);
+    if max_flow.value >= UNLIMITED {
         return gains;
     }
-    let (from_source, to_sink) = (reach(core, SOURCE, true), reach(core, core.sink, false));
-    let mut repair = Repair::new(max_flow);
+    let (from_source, to_sink) = (reach(core, SOURCE, true), reach(core, SINK, false));
+    let mut repair = Repair::new(graph, max_flow);
     for link in 0..core.along.len() {
         let arc = core.arcs[core.along[link] as usize];
         let (mut tail, mut head) = (core.arcs[arc.mate as usize].head, arc.head);
@@ -146,32 +148,49 @@ fn reach(core: &Core, start: u32, forwards: bool) -> Vec<bool> {
 }
 
 /// A core whose flow is repaired for one question and put back for the next.
-struct Repair {
+struct Repair<'g> {
+    graph: &'g FlowGraph,
+    max_flow: &'g MaxFlow,
     core: Core,
-    unlimited: bool,
     /// Arcs that have been changed, and what they had left before.
     log: Vec<(u32, u64)>,
     /// What is stuck at a node (positive) or missing there.
     excess: Vec<i64>,
+    /// On from where something is stuck, and back from where something is missing.
+    sides: [Side; 2],
+    search: u32,
+}
+
+/// A search from the nodes of one kind.
+struct Side {
     /// The search in which a node was seen last, and the arc it was reached by.
     seen: Vec<u32>,
     by: Vec<u32>,
-    search: u32,
+    /// Nodes seen, and how many of them the search has gone on from.
     queue: Vec<u32>,
+    at: usize,
+    /// Arcs looked at in this search.
+    work: usize,
 }
 
-impl Repair {
-    fn new(max_flow: &MaxFlow) -> Repair {
-        let nodes = max_flow.core.nodes();
+impl<'g> Repair<'g> {
+    fn new(graph: &'g FlowGraph, max_flow: &'g MaxFlow) -> Repair<'g> {
+        let core = max_flow.core(graph).clone();
+        let nodes = core.nodes();
         Repair {
-            core: max_flow.core.clone(),
-            unlimited: max_flow.value >= UNLIMITED,
+            graph,
+            max_flow,
+            core,
             log: Vec::new(),
             excess: vec![0; nodes],
-            seen: vec![0; nodes],
-            by: vec![NONE; nodes],
+            sides: [(); 2].map(|()| Side {
+                seen: vec![0; nodes],
+                by: vec![NONE; nodes],
+                queue: Vec::new(),
+                at: 0,
+                work: 0,
+            }),
             search: 0,
-            queue: Vec::new(),
         }
     }
 
@@ -180,7 +199,7 @@ impl Repair {
         if lost.iter().all(|&link| self.core.carried(link as usize) == 0) {
             return 0;
         }
-        if self.unlimited {
+        if self.max_flow.value >= UNLIMITED {
             return UNLIMITED - self.anew(lost);
         }
         let mut nodes = Vec::new();
@@ -197,12 +216,12 @@ impl Repair {
         }
         nodes.sort_unstable();
         nodes.dedup();
-        let mut stuck: Vec<u32> = nodes.iter().copied().filter(|&node| self.excess[node as usize] > 0).collect();
-        while let Some(amount) = self.reroute(&stuck) {
-            debug_assert!(amount > 0);
-            stuck.retain(|&node| self.excess[node as usize] > 0);
+        let with = |sign: i64| nodes.iter().copied().filter(|&node| self.excess[node as usize] * sign > 0).collect();
+        let mut ends: [Vec<u32>; 2] = [with(1), with(-1)];
+        while self.reroute(&ends) {
+            ends.iter_mut().for_each(|nodes| nodes.retain(|&node| self.excess[node as usize] != 0));
         }
-        let loss = stuck.iter().map(|&node| self.excess[node as usize] as u64).sum();
+        let loss = ends[0].iter().map(|&node| self.excess[node as usize] as u64).sum();
         for node in nodes {
             self.excess[node as usize] = 0;
         }
@@ -213,13 +232,13 @@ impl Repair {
     /// How much more, at most `most`, could go from the source to `tail` and on from `head` to the sink.
     fn between(&mut self, tail: u32, head: u32, most: u64) -> u64 {
         let mut able = most;
-        for (from, to) in [(SOURCE, tail), (head, self.core.sink)] {
+        for (from, to) in [(SOURCE, tail), (head, SINK)] {
             if from == to || able == 0 {
                 continue;
             }
             self.excess[from as usize] = able as i64;
             self.excess[to as usize] = -(able as i64);
-            while self.excess[from as usize] > 0 && self.reroute(&[from]).is_some() {}
+            while self.excess[from as usize] > 0 && self.reroute(&[vec![from], vec![to]]) {}
             able -= self.excess[from as usize] as u64;
             self.excess[from as usize] = 0;
             self.excess[to as usize] = 0;
@@ -228,55 +247,67 @@ impl Repair {
         able
     }
 
-    /// Sends something from one of the nodes `stuck` along a shortest way to a node where something is missing; how much.
-    fn reroute(&mut self, stuck: &[u32]) -> Option<u64> {
+    /// Sends something from a node of `ends[0]`, where it is stuck, to one of `ends[1]`, where it is missing; whether there
+    /// was a way. Two searches, on from the ones and back from the others, meet; the one that has looked at less goes on.
+    fn reroute(&mut self, ends: &[Vec<u32>; 2]) -> bool {
         self.search += 1;
-        self.queue.clear();
-        for &node in stuck {
-            self.seen[node as usize] = self.search;
-            self.by[node as usize] = NONE;
-            self.queue.push(node);
-        }
-        let mut at = 0;
-        while let Some(&node) = self.queue.get(at) {
-            at += 1;
-            for place in self.core.row(node) {
-                let head = self.core.arcs[place].head as usize;
-                if self.core.left[place] == 0 || self.seen[head] == self.search {
-                    continue;
-                }
-                self.seen[head] = self.search;
-                self.by[head] = place as u32;
-                if self.excess[head] < 0 {
-                    return Some(self.send(head as u32));
-                }
-                self.queue.push(head as u32);
+        for (side, nodes) in self.sides.iter_mut().zip(ends) {
+            (side.at, side.work) = (0, 0);
+            side.queue.clear();
+            side.queue.extend_from_slice(nodes);
+            for &node in nodes {
+                side.seen[node as usize] = self.search;
+                side.by[node as usize] = NONE;
             }
         }
-        None
+        loop {
+            let back = self.sides[1].work < self.sides[0].work;
+            let [one, other] = &mut self.sides;
+            let (side, other) = if back { (other, one) } else { (one, other) };
+            let Some(&node) = side.queue.get(side.at) else { return false };
+            side.at += 1;
+            let row = self.core.row(node);
+            side.work += row.len();
+            for place in row {
+                let arc = self.core.arcs[place];
+                let (head, along) = (arc.head as usize, if back { arc.mate as usize } else { place });
+                if side.seen[head] == self.search || self.core.left[along] == 0 {
+                    continue;
+                }
+                side.seen[head] = self.search;
+                side.by[head] = along as u32;
+                if other.seen[head] == self.search {
+                    self.send(head as u32);
+                    return true;
+                }
+                side.queue.push(head as u32);
+            }
+        }
     }
 
-    /// Sends what can go along the way just found to `head`.
-    fn send(&mut self, head: u32) -> u64 {
-        let mut amount = self.excess[head as usize].unsigned_abs();
-        let mut node = head;
-        while self.by[node as usize] != NONE {
-            let arc = self.by[node as usize] as usize;
-            amount = amount.min(self.core.left[arc]);
-            node = self.core.arcs[self.core.arcs[arc].mate as usize].head;
+    /// Sends what can go along the way just found, through the node where the searches met.
+    fn send(&mut self, met: u32) {
+        let mut way = Vec::new();
+        let mut ends = [met; 2];
+        for (side, end) in self.sides.iter().zip(&mut ends) {
+            while side.by[*end as usize] != NONE {
+                let arc = side.by[*end as usize];
+                way.push(arc);
+                // The arcs of both searches point the way that the flow goes.
+                let (arc, mate) = (self.core.arcs[arc as usize], self.core.arcs[arc as usize].mate);
+                *end = if arc.head == *end { self.core.arcs[mate as usize].head } else { arc.head };
+            }
         }
-        amount = amount.min(self.excess[node as usize].unsigned_abs());
-        self.excess[node as usize] -= amount as i64;
-        self.excess[head as usize] += amount as i64;
-        let mut node = head;
-        while self.by[node as usize] != NONE {
-            let arc = self.by[node as usize];
+        let [from, to] = ends;
+        let ends = self.excess[from as usize].min(-self.excess[to as usize]) as u64;
+        let amount = way.iter().fold(ends, |least, &arc| least.min(self.core.left[arc as usize]));
+        self.excess[from as usize] -= amount as i64;
+        self.excess[to as usize] += amount as i64;
+        for arc in way {
             let mate = self.core.arcs[arc as usize].mate;
             self.set(arc, self.core.left[arc as usize] - amount);
             self.set(mate, self.core.left[mate as usize] + amount);
-            node = self.core.arcs[mate as usize].head;
         }
-        amount
     }
 
     /// Changes what an arc has left, to be undone.
@@ -294,19 +325,13 @@ impl Repair {
 
     /// The maximum without the core links `lost`, from nothing.
     fn anew(&self, lost: &[u32]) -> u64 {
-        let mut core = self.core.clone();
-        for link in 0..core.along.len() {
-            let there = core.along[link] as usize;
-            let back = core.arcs[there].mate as usize;
-            let both = core.left[there] + core.left[back];
-            core.left[there] = core.capacity[link];
-            core.left[back] = both - core.capacity[link];
-        }
+        let mut links = self.graph.links.clone();
         for &link in lost {
-            let there = core.along[link as usize] as usize;
-            core.left[there] = 0;
-            core.left[core.arcs[there].mate as usize] = 0;
+            for &member in self.core.members(link as usize) {
+                let link = &mut links[member as usize / 2];
+                (link.forward, link.backward) = (0, 0);
+            }
         }
-        dinic::augment(&mut core, UNLIMITED)
+        FlowGraph::new(self.graph.nodes(), links).max_flow(self.max_flow.source, self.max_flow.sink).value
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! A node with one link cannot pass anything on, so it and its link are taken away, again and again. A node with two links
 //! passes on what it gets, so a chain of such nodes is one *core link* that lets pass what its narrowest member does, each
-//! way by itself. Source and sink stay whatever they are. What is left are the *core nodes*, numbered breadth-first from the
-//! source, so that a search moves through memory as it moves through the graph; what the source cannot reach by any link is
-//! left out. O(nodes + links).
+//! way by itself. Source and sink stay whatever they are. What is left are the *core nodes*: the source, the sink, and the
+//! others in the order of the graph, because graphs mostly come with neighbours near each other. O(nodes + links).
 
-use super::FlowGraph;
+use super::{FlowGraph, MaxFlow};
 use crate::algo::graph::NONE;
 
 /// The source in the core.
 pub(super) const SOURCE: u32 = 0;
+
+/// The sink in the core.
+pub(super) const SINK: u32 = 1;
 
 /// A core link seen from the core node that it leaves.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +23,19 @@ pub(super) struct CoreArc {
     pub(super) mate: u32,
 }
 
+/// A chain, from one core node to another.
+struct CoreLink {
+    a: u32,
+    b: u32,
+    forward: u64,
+    backward: u64,
+    /// What flows from `a` to `b`, less what flows back.
+    carried: i64,
+}
+
 /// The core and what can still pass through it.
 #[derive(Clone, Debug)]
 pub(super) struct Core {
-    /// The sink in the core; [`NONE`] when the source does not reach it.
-    pub(super) sink: u32,
     /// Arcs of core node `v`: `first[v]..first[v + 1]`.
     pub(super) first: Vec<u32>,
     /// All arcs, those of a node next to each other.
@@ -43,83 +53,81 @@ pub(super) struct Core {
 }
 
 impl Core {
-    /// The core of `graph` between `source` and `sink`, nothing flowing.
-    pub(super) fn new(graph: &FlowGraph, source: u32, sink: u32) -> Core {
+    /// The core of `graph` between source and sink of `max_flow`, with that flow.
+    pub(super) fn new(graph: &FlowGraph, max_flow: &MaxFlow) -> Core {
+        let (source, sink) = (max_flow.source, max_flow.sink);
         let (mut gone, degree) = prune(graph, source, sink);
         let junction = |node: u32| degree[node as usize] > 2 || node == source || node == sink;
         let mut number = vec![NONE; graph.nodes()];
         number[source as usize] = SOURCE;
-        let mut queue = vec![source];
-        let (mut ends, mut capacities) = (Vec::new(), Vec::new());
+        let mut junctions = vec![source, sink];
+        number[sink as usize] = SINK;
+        for node in 0..graph.nodes() as u32 {
+            if degree[node as usize] > 2 && number[node as usize] == NONE {
+                number[node as usize] = junctions.len() as u32;
+                junctions.push(node);
+            }
+        }
+        let mut links = Vec::new();
         let (mut member_first, mut members) = (vec![0], Vec::new());
-        let mut at = 0;
-        while let Some(&start) = queue.get(at) {
+        for (at, &start) in junctions.iter().enumerate() {
             for &arc in graph.arcs(start) {
-                if gone[arc.1 as usize] {
+                if gone[arc.side as usize / 2] {
                     continue;
                 }
-                let (mut tail, (mut head, mut link)) = (start, arc);
-                let (mut forward, mut backward) = (u64::MAX, u64::MAX);
+                let (mut arc, mut forward, mut backward) = (arc, u64::MAX, u64::MAX);
                 loop {
-                    gone[link as usize] = true;
-                    let of = &graph.links[link as usize];
-                    let turned = of.a != tail;
-                    let (there, back) = if turned { (of.backward, of.forward) } else { (of.forward, of.backward) };
-                    (forward, backward) = (forward.min(there), backward.min(back));
-                    members.push(2 * link + u32::from(turned));
-                    tail = head;
-                    if junction(tail) {
+                    gone[arc.side as usize / 2] = true;
+                    forward = forward.min(graph.most(arc.side));
+                    backward = backward.min(graph.most(arc.side ^ 1));
+                    members.push(arc.side);
+                    if junction(arc.head) {
                         break;
                     }
-                    // A node inside a chain has exactly one more link that is still there.
-                    match graph.arcs(tail).iter().find(|(_, next)| !gone[*next as usize]) {
-                        Some(&next) => (head, link) = next,
+                    // Of a node inside a chain exactly one more link is still there.
+                    match graph.arcs(arc.head).iter().find(|next| !gone[next.side as usize / 2]) {
+                        Some(next) => arc = *next,
                         None => break,
                     }
                 }
-                if tail == start {
+                if arc.head == start {
                     members.truncate(member_first[member_first.len() - 1] as usize);
                     continue;
                 }
-                if number[tail as usize] == NONE {
-                    number[tail as usize] = queue.len() as u32;
-                    queue.push(tail);
-                }
-                ends.push((at as u32, number[tail as usize]));
-                capacities.push((forward, backward));
+                let carried = max_flow.flow[arc.side as usize / 2] * if arc.side % 2 == 0 { 1 } else { -1 };
+                links.push(CoreLink { a: at as u32, b: number[arc.head as usize], forward, backward, carried });
                 member_first.push(members.len() as u32);
             }
-            at += 1;
         }
-        Core { sink: number[sink as usize], member_first, members, ..Core::rows(queue.len(), &ends, &capacities) }
+        Core { member_first, members, ..Core::rows(junctions.len(), &links) }
     }
 
     /// Compressed rows of the core links.
-    fn rows(nodes: usize, ends: &[(u32, u32)], capacities: &[(u64, u64)]) -> Core {
+    fn rows(nodes: usize, links: &[CoreLink]) -> Core {
         let mut first = vec![0_u32; nodes + 1];
-        for &(a, b) in ends {
-            first[a as usize + 1] += 1;
-            first[b as usize + 1] += 1;
+        for link in links {
+            first[link.a as usize + 1] += 1;
+            first[link.b as usize + 1] += 1;
         }
         for node in 0..nodes {
             first[node + 1] += first[node];
         }
         let mut next = first.clone();
-        let mut arcs = vec![CoreArc { head: 0, mate: 0 }; 2 * ends.len()];
-        let mut left = vec![0; 2 * ends.len()];
-        let (mut along, mut capacity) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
-        for (&(a, b), &(forward, backward)) in ends.iter().zip(capacities) {
-            let (there, back) = (next[a as usize], next[b as usize]);
-            next[a as usize] += 1;
-            next[b as usize] += 1;
-            arcs[there as usize] = CoreArc { head: b, mate: back };
-            arcs[back as usize] = CoreArc { head: a, mate: there };
-            left[there as usize] = forward;
-            left[back as usize] = backward;
+        let mut arcs = vec![CoreArc { head: 0, mate: 0 }; 2 * links.len()];
+        let mut left = vec![0; 2 * links.len()];
+        let (mut along, mut capacity) = (Vec::with_capacity(links.len()), Vec::with_capacity(links.len()));
+        for link in links {
+            let (there, back) = (next[link.a as usize], next[link.b as usize]);
+            next[link.a as usize] += 1;
+            next[link.b as usize] += 1;
+            arcs[there as usize] = CoreArc { head: link.b, mate: back };
+            arcs[back as usize] = CoreArc { head: link.a, mate: there };
+            left[there as usize] = (link.forward as i64 - link.carried) as u64;
+            left[back as usize] = (link.backward as i64 + link.carried) as u64;
             along.push(there);
-            capacity.push(forward);
+            capacity.push(link.forward);
         }
-        Core { sink: NONE, first, arcs, left, along, capacity, member_first: Vec::new(), members: Vec::new() }
+        Core { first, arcs, left, along, capacity, member_first: Vec::new(), members: Vec::new() }
     }
 
     /// How many core nodes.
@@ -142,34 +150,23 @@ impl Core {
     pub(super) fn members(&self, link: usize) -> &[u32] {
         &self.members[self.member_first[link] as usize..self.member_first[link + 1] as usize]
     }
-
-    /// What each of the graph's `links` links carries from `a` to `b`.
-    pub(super) fn flows(&self, links: usize) -> Vec<i64> {
-        let mut flows = vec![0; links];
-        for link in 0..self.along.len() {
-            let carried = self.carried(link);
-            if carried != 0 {
-                for &member in self.members(link) {
-                    flows[member as usize / 2] = if member % 2 == 0 { carried } else { -carried };
-                }
-            }
-        }
-        flows
-    }
 }
 
-/// Takes dead ends away: which links are gone, and how many are left at each node.
-fn prune(graph: &FlowGraph, source: u32, sink: u32) -> (Vec<bool>, Vec<u32>) {
-    let mut gone: Vec<bool> = graph.links.iter().map(|link| link.a == link.b).collect();
-    let mut degree: Vec<u32> = graph.first.windows(2).map(|row| row[1] - row[0]).collect();
+/// Takes dead ends away: which links are gone, and how many are left at each node (255 for that and more).
+fn prune(graph: &FlowGraph, source: u32, sink: u32) -> (Vec<bool>, Vec<u8>) {
+    let mut gone = vec![false; graph.links.len()];
+    let mut degree: Vec<u8> = graph.first.windows(2).map(|row| (row[1] - row[0]).min(255) as u8).collect();
     for node in 0..graph.nodes() as u32 {
         let mut node = node;
         while degree[node as usize] == 1 && node != source && node != sink {
-            let Some(&(head, link)) = graph.arcs(node).iter().find(|(_, link)| !gone[*link as usize]) else { break };
-            gone[link as usize] = true;
+            let Some(arc) = graph.arcs(node).iter().find(|arc| !gone[arc.side as usize / 2]) else { break };
+            gone[arc.side as usize / 2] = true;
             degree[node as usize] = 0;
-            degree[head as usize] -= 1;
-            node = head;
+            node = arc.head;
+            // Of 255 it is not known how many they were: such a node stays.
+            if degree[node as usize] < 255 {
+                degree[node as usize] -= 1;
+            }
         }
     }
     (gone, degree)

@@ -9,54 +9,33 @@ use super::{FlowGraph, MaxFlow, UNLIMITED};
 use crate::algo::graph::{LinkSet, NONE};
 
 impl MaxFlow {
-    /// What more can pass from one end of a link to the other.
-    fn left(&self, graph: &FlowGraph, link: u32, forward: bool) -> u64 {
-        let (of, flow) = (&graph.links[link as usize], self.flow[link as usize]);
-        if forward { (of.forward as i64 - flow) as u64 } else { (of.backward as i64 + flow) as u64 }
-    }
-
-    /// The nodes that more could reach from the source (`from_source`), or from which more could reach the sink.
-    fn reach(&self, graph: &FlowGraph, from_source: bool) -> Vec<bool> {
-        let mut seen = vec![false; graph.nodes()];
-        let start = if from_source { self.source } else { self.sink };
-        seen[start as usize] = true;
-        let mut stack = vec![start];
-        while let Some(node) = stack.pop() {
-            for &(head, link) in graph.arcs(node) {
-                let forward = (graph.links[link as usize].a == node) == from_source;
-                if !seen[head as usize] && self.left(graph, link, forward) > 0 {
-                    seen[head as usize] = true;
-                    stack.push(head);
-                }
-            }
-        }
-        seen
-    }
-
     /// The source's side of the minimum cut nearest the source, for each node; of all minimum cuts the smallest side. All
     /// nodes are inside when the value is [`UNLIMITED`]. O(nodes + links).
     pub fn side_near_source(&self, graph: &FlowGraph) -> Vec<bool> {
-        if self.value >= UNLIMITED { vec![true; graph.nodes()] } else { self.reach(graph, true) }
+        if self.value >= UNLIMITED {
+            return vec![true; graph.nodes()];
+        }
+        reach(graph, &self.flow, self.source, false).1
     }
 
     /// The source's side of the minimum cut nearest the sink; of all minimum cuts the largest side. All nodes are inside
     /// when the value is [`UNLIMITED`]. O(nodes + links).
     pub fn side_near_sink(&self, graph: &FlowGraph) -> Vec<bool> {
-        let mut side = self.reach(graph, false);
+        let mut side = reach(graph, &self.flow, self.sink, true).1;
         side.iter_mut().for_each(|inside| *inside = self.value >= UNLIMITED || !*inside);
         side
     }
 
-    /// The links of the minimum cut nearest the source: those that let anything pass from its source's side to the other.
-    /// What they let pass adds up to the value. Empty when source and sink are apart, and when the value is
-    /// [`UNLIMITED`]. O(nodes + links).
-    pub fn cut_near_source(&self, graph: &FlowGraph) -> Vec<u32> {
-        crossing(graph, &self.side_near_source(graph))
+    /// The links of the minimum cut nearest the source, ascending: those that let anything pass from its source's side to
+    /// the other. What they let pass adds up to the value. None when source and sink are apart, and when the value is
+    /// [`UNLIMITED`]. O(1).
+    pub fn cut_near_source(&self) -> &[u32] {
+        &self.cuts[0]
     }
 
     /// The links of the minimum cut nearest the sink; otherwise as [`MaxFlow::cut_near_source`].
-    pub fn cut_near_sink(&self, graph: &FlowGraph) -> Vec<u32> {
-        crossing(graph, &self.side_near_sink(graph))
+    pub fn cut_near_sink(&self) -> &[u32] {
+        &self.cuts[1]
     }
 
     /// The links that lie in at least one minimum cut: only a works that touches these can bind or relieve. None when the
@@ -64,14 +43,15 @@ impl MaxFlow {
     pub fn in_some_cut(&self, graph: &FlowGraph) -> LinkSet {
         let mut inside = vec![false; graph.links.len()];
         if self.value < UNLIMITED {
-            let component = components(&self.core);
-            for link in 0..self.core.along.len() {
-                let there = self.core.arcs[self.core.along[link] as usize];
-                let here = self.core.arcs[there.mate as usize].head;
-                if self.core.carried(link) != 0 && component[here as usize] != component[there.head as usize] {
-                    for &member in self.core.members(link) {
-                        let flow = self.flow[member as usize / 2];
-                        inside[member as usize / 2] = self.left(graph, member / 2, flow > 0) == 0;
+            let core = self.core(graph);
+            let component = components(core);
+            for link in 0..core.along.len() {
+                let there = core.arcs[core.along[link] as usize];
+                let here = core.arcs[there.mate as usize].head;
+                if core.carried(link) != 0 && component[here as usize] != component[there.head as usize] {
+                    for &member in core.members(link) {
+                        let against = u32::from(self.flow[member as usize / 2] < 0);
+                        inside[member as usize / 2] = graph.left(&self.flow, (member & !1) + against) == 0;
                     }
                 }
             }
@@ -80,14 +60,41 @@ impl MaxFlow {
     }
 }
 
-/// The links that let anything pass out of a set of nodes.
-fn crossing(graph: &FlowGraph, side: &[bool]) -> Vec<u32> {
-    let crosses = |link: &super::FlowLink| match (side[link.a as usize], side[link.b as usize]) {
-        (true, false) => link.forward > 0,
-        (false, true) => link.backward > 0,
-        _ => false,
-    };
-    (0..graph.links.len() as u32).filter(|&link| crosses(&graph.links[link as usize])).collect()
+/// The nodes that more could reach from `start`, or from which more could reach it (`against`): as a list and a mark for each
+/// node.
+fn reach(graph: &FlowGraph, flow: &[i64], start: u32, against: bool) -> (Vec<u32>, Vec<bool>) {
+    let (mut nodes, mut inside) = (vec![start], vec![false; graph.nodes()]);
+    inside[start as usize] = true;
+    let mut at = 0;
+    while let Some(&node) = nodes.get(at) {
+        at += 1;
+        for arc in graph.arcs(node) {
+            if !inside[arc.head as usize] && graph.left(flow, arc.side ^ u32::from(against)) > 0 {
+                inside[arc.head as usize] = true;
+                nodes.push(arc.head);
+            }
+        }
+    }
+    (nodes, inside)
+}
+
+/// The links that let anything pass out of a set of nodes, or into it (`into`), ascending. O(arcs of the set).
+pub(super) fn cut(graph: &FlowGraph, nodes: &[u32], inside: &[bool], into: bool) -> Vec<u32> {
+    let mut links = Vec::new();
+    for &node in nodes {
+        let crosses = |side: u32, head: u32| !inside[head as usize] && graph.most(side ^ u32::from(into)) > 0;
+        links.extend(graph.arcs(node).iter().filter(|arc| crosses(arc.side, arc.head)).map(|arc| arc.side / 2));
+    }
+    links.sort_unstable();
+    links
+}
+
+/// The links of the minimum cuts nearest the source and nearest the sink of a maximum flow.
+pub(super) fn both(graph: &FlowGraph, flow: &[i64], ends: (u32, u32), value: u64) -> [Vec<u32>; 2] {
+    [(ends.0, false), (ends.1, true)].map(|(start, against)| {
+        let (nodes, inside) = reach(graph, flow, start, against);
+        if value >= UNLIMITED { Vec::new() } else { cut(graph, &nodes, &inside, against) }
+    })
 }
 
 /// The strong component of each core node in the residual graph (Tarjan 1972, without recursion).

@@ -6,13 +6,14 @@
 //! Several links between two nodes, loops, capacities of zero and separate parts are all allowed. A node with a capacity of
 //! its own is split by the caller into two nodes and a link.
 //!
-//! **Method.** Dead ends are pruned and chains of nodes with two links are contracted ([`core`]); on the rest Dinic 1970
-//! finds a maximum flow, in O(nodes^2 links) at worst. Every link of a chain shares the chain's fate, so all further
-//! questions are asked of the small graph and answered for the large one.
+//! **Method.** Paths are found by a search from the sink that is guided by the steps from the source, joined by one from
+//! the source when that takes long (`guide`); a budget sees to it that a method with a good bound, O(nodes^2 links),
+//! takes over where guiding does not help (`mended`). Further questions are asked of a smaller graph without dead ends,
+//! chains contracted, and answered for the whole one (`core`): every link of a chain shares the chain's fate.
 //!
 //! | question | answer | method |
 //! |---|---|---|
-//! | how much? | [`FlowGraph::max_flow`] | Dinic 1970 |
+//! | how much? | [`FlowGraph::max_flow`] | Ford & Fulkerson 1956; Ahuja & Orlin 1991 |
 //! | what holds it back? | [`MaxFlow::cut_near_source`], [`MaxFlow::cut_near_sink`], [`MaxFlow::in_some_cut`] | Picard & Queyranne 1980 |
 //! | what if one link is lost? | [`losses`] | rerouting in the residual graph |
 //! | what if several are lost together? | [`group_losses`] | the same, from many nodes to many |
@@ -23,16 +24,23 @@
 mod change;
 mod core;
 mod cuts;
-mod dinic;
+mod guide;
+mod mended;
 #[cfg(test)]
 mod tests;
 
 pub use change::{gains, group_losses, losses};
 
+use std::cell::OnceCell;
+
 use core::Core;
+use guide::Outcome;
 
 /// A capacity without limit, 2^62 - 1: whatever is this large or larger counts as unlimited, flows and cuts too.
 pub const UNLIMITED: u64 = u64::MAX / 4;
+
+/// So many times the size of the graph may be spent on guided search before a maximum is looked for with a good bound.
+const GUIDED: usize = 16;
 
 /// A link and what it lets pass; see the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +61,17 @@ pub struct FlowGraph {
     links: Vec<FlowLink>,
     /// Arcs of node `v`: `first[v]..first[v + 1]`.
     first: Vec<u32>,
-    /// Head and link of every arc, loops left out.
-    arcs: Vec<(u32, u32)>,
+    /// All arcs, those of a node next to each other, loops left out.
+    arcs: Vec<FlowArc>,
+}
+
+/// A link seen from one of its ends.
+#[derive(Clone, Copy, Debug)]
+struct FlowArc {
+    /// The other end.
+    head: u32,
+    /// Twice the number of the link, one more when seen from `b`.
+    side: u32,
 }
 
 impl FlowGraph {
@@ -87,12 +104,13 @@ impl FlowGraph {
             first[node + 1] += first[node];
         }
         let mut next = first.clone();
-        let mut arcs = vec![(0, 0); first[nodes] as usize];
+        let mut arcs = vec![FlowArc { head: 0, side: 0 }; first[nodes] as usize];
         for (number, link) in links.iter().enumerate().filter(|(_, link)| link.a != link.b) {
-            for (tail, head) in [(link.a, link.b), (link.b, link.a)] {
-                arcs[next[tail as usize] as usize] = (head, number as u32);
-                next[tail as usize] += 1;
-            }
+            let side = 2 * number as u32;
+            arcs[next[link.a as usize] as usize] = FlowArc { head: link.b, side };
+            next[link.a as usize] += 1;
+            arcs[next[link.b as usize] as usize] = FlowArc { head: link.a, side: side + 1 };
+            next[link.b as usize] += 1;
         }
         FlowGraph { links, first, arcs }
     }
@@ -107,14 +125,15 @@ impl FlowGraph {
         &self.links
     }
 
-    /// Head and link of the arcs that leave `node`, loops left out.
-    fn arcs(&self, node: u32) -> &[(u32, u32)] {
+    /// The arcs that leave `node`, loops left out.
+    fn arcs(&self, node: u32) -> &[FlowArc] {
         &self.arcs[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
     }
 
     /// A maximum flow from `source` to `sink`.
     ///
-    /// The flow found is one of possibly many, always the same for the same graph. Time as said in the module.
+    /// The flow found is one of possibly many, always the same for the same graph. At worst O(nodes^2 links); on maps mostly
+    /// a small multiple of one look at every link.
     ///
     /// # Panics
     /// When `source` and `sink` are the same or not in the graph.
@@ -125,7 +144,7 @@ impl FlowGraph {
     /// let graph = FlowGraph::new(4, vec![link(0, 1, 5), link(1, 3, 3), link(0, 2, 2), link(2, 3, 9), link(1, 2, 1)]);
     /// let flow = graph.max_flow(0, 3);
     /// assert_eq!(flow.value, 6);
-    /// assert_eq!(flow.cut_near_sink(&graph), [1, 2, 4]);
+    /// assert_eq!(flow.cut_near_sink(), [1, 2, 4]);
     /// ```
     pub fn max_flow(&self, source: u32, sink: u32) -> MaxFlow {
         for (node, what) in [(source, "source"), (sink, "sink")] {
@@ -133,9 +152,38 @@ impl FlowGraph {
             assert!((node as usize) < nodes, "the {what} is node {node}, but there are {nodes} nodes");
         }
         assert!(source != sink, "source and sink are the same node, {source}");
-        let mut core = Core::new(self, source, sink);
-        let value = dinic::augment(&mut core, UNLIMITED);
-        MaxFlow { value, flow: core.flows(self.links.len()), source, sink, core }
+        let size = self.nodes() + self.arcs.len();
+        self.solve(source, sink, (size, GUIDED * size))
+    }
+
+    /// A maximum flow for which up to `budget` (patience with one end, with both) arcs may be looked at in guided search.
+    fn solve(&self, source: u32, sink: u32, budget: (usize, usize)) -> MaxFlow {
+        let mut flow = vec![0; self.links.len()];
+        let ends = (source, sink);
+        let (mut value, outcome) = guide::augment(self, &mut flow, ends, UNLIMITED, budget);
+        let cuts = match outcome {
+            Outcome::Done(cuts) => cuts,
+            Outcome::Enough => [Vec::new(), Vec::new()],
+            Outcome::Spent => {
+                value += mended::augment(self, &mut flow, ends, UNLIMITED - value);
+                cuts::both(self, &flow, ends, value)
+            }
+        };
+        MaxFlow { value, flow, source, sink, cuts, core: OnceCell::new() }
+    }
+
+    /// What passes a link in one direction when nothing flows: `side` is twice the link, one more for `b` to `a`.
+    #[inline]
+    fn most(&self, side: u32) -> u64 {
+        let link = &self.links[side as usize / 2];
+        if side % 2 == 0 { link.forward } else { link.backward }
+    }
+
+    /// What can still pass a link in one direction.
+    #[inline]
+    fn left(&self, flow: &[i64], side: u32) -> u64 {
+        let flow = flow[side as usize / 2];
+        (self.most(side) as i64 + if side % 2 == 0 { -flow } else { flow }) as u64
     }
 }
 
@@ -151,10 +199,17 @@ pub struct MaxFlow {
     pub source: u32,
     /// The sink.
     pub sink: u32,
-    core: Core,
+    /// The links of the minimum cuts nearest the source and nearest the sink.
+    cuts: [Vec<u32>; 2],
+    core: OnceCell<Core>,
 }
 
 impl MaxFlow {
+    /// The part of the graph that matters, with this flow.
+    fn core(&self, graph: &FlowGraph) -> &Core {
+        self.core.get_or_init(|| Core::new(graph, self))
+    }
+
     /// Says what is wrong with the flow, if anything: a link that carries more than it can, a node that is not the source
     /// or the sink and keeps or makes flow, or a value that does not leave the source. Uses nothing but the graph.
     /// O(nodes + links).

@@ -1,0 +1,95 @@
+//! Throughput on the detailed graph of Europe: the maximum, its cuts, and what every loss and gain changes. What it
+//! measures and the last table: `README.md` here. `peers/flow.py` lets it take turns with the rivals.
+#![allow(clippy::disallowed_methods, reason = "a bench reads its own input")]
+
+#[path = "flow/input.rs"]
+mod input;
+
+use corridor::algo::flow::{MaxFlow, UNLIMITED, gains, group_losses, losses};
+use cpu_time::ThreadTime;
+use input::Input;
+
+const ROUNDS: usize = 7;
+
+fn main() {
+    let Some(input) = Input::from_arguments() else { return };
+    if std::env::args().any(|word| word == "--turns") { turns(&input) } else { table(&input) }
+}
+
+/// Answers one maximum flow for each line that comes in: milliseconds of processor time and value. The graph is built once.
+fn turns(input: &Input) {
+    let graph = input.flow_graph();
+    for _ in std::io::stdin().lines() {
+        let start = ThreadTime::now();
+        let flow = graph.max_flow(input.source(), input.sink());
+        let ms = start.elapsed().as_secs_f64() * 1e3;
+        assert_eq!(flow.fault(&graph), None);
+        println!("{ms} {} {}", flow.value, flow.cut_near_source().len());
+    }
+}
+
+/// Measures everything and prints a table.
+fn table(input: &Input) {
+    println!("{} nodes, {} links; one thread, processor time, {ROUNDS} rounds.\n", input.nodes, input.links.len());
+    println!("| what | median ms | least ms | answer |\n|---|---:|---:|---|");
+    let graph = clocked("build the graph", || input.flow_graph(), |graph| format!("{} links", graph.links().len()));
+    let flow = clocked("maximum flow and both cuts", || graph.max_flow(input.source(), input.sink()), value);
+    assert_eq!(flow.fault(&graph), None);
+    // A flow keeps what has been worked out about it, so each round gets one that nothing was asked of yet.
+    let fresh = || graph.max_flow(input.source(), input.sink());
+    let sum = |changes: &Vec<u64>| {
+        let sum: u128 = changes.iter().map(|&change| u128::from(change)).sum();
+        format!("{} of {} not 0, sum {sum}", changes.iter().filter(|change| **change > 0).count(), changes.len())
+    };
+    let some = |links: &corridor::algo::graph::LinkSet| {
+        format!("{} links", links.words().iter().map(|word| word.count_ones()).sum::<u32>())
+    };
+    clocked_on("links in some minimum cut", fresh, |flow| flow.in_some_cut(&graph), some);
+    let lost = clocked_on("loss of every link", fresh, |flow| losses(&graph, flow), sum);
+    let singles: Vec<Vec<u32>> = input.structures.iter().map(|&link| vec![link]).collect();
+    clocked_on("loss of every structure", fresh, |flow| group_losses(&graph, flow, &singles), sum);
+    let tens: Vec<Vec<u32>> =
+        (0..2_000).map(|of| (0..10).map(|at| (of * 10 + at) * 17 % input.links.len() as u32).collect()).collect();
+    clocked_on("loss of 2,000 groups of ten links", fresh, |flow| group_losses(&graph, flow, &tens), sum);
+    let wider = |_| (UNLIMITED, UNLIMITED);
+    let finite = |changes: &Vec<u64>| sum(&changes[..input.links.len()].to_vec());
+    clocked_on("gain of every link without limit", fresh, |flow| gains(&graph, flow, &wider), finite);
+    check(input, &flow, &lost);
+}
+
+fn value(flow: &MaxFlow) -> String {
+    format!("{}, cuts of {} and {} links", flow.value, flow.cut_near_source().len(), flow.cut_near_sink().len())
+}
+
+/// Solves anew without each of 40 links that carry something, and compares.
+fn check(input: &Input, flow: &MaxFlow, lost: &[u64]) {
+    let carrying: Vec<usize> = (0..input.links.len()).filter(|&link| flow.flow[link] != 0).collect();
+    let sample: Vec<usize> = carrying.iter().copied().step_by(carrying.len() / 40).collect();
+    for &link in &sample {
+        let mut links = input.flow_links();
+        (links[link].forward, links[link].backward) = (0, 0);
+        let without = corridor::algo::flow::FlowGraph::new(input.nodes + 2, links);
+        let value = without.max_flow(input.source(), input.sink()).value;
+        assert_eq!(flow.value - lost[link], value, "link {link}");
+    }
+    println!("\n{} of {} links that carry something solved anew: all equal.", sample.len(), carrying.len());
+}
+
+fn clocked<T>(what: &str, work: impl Fn() -> T, answer: impl Fn(&T) -> String) -> T {
+    clocked_on(what, || (), |()| work(), answer)
+}
+
+/// Prints the median and the least of the rounds of `work`, what comes before not counted, and its answer.
+fn clocked_on<S, T>(what: &str, before: impl Fn() -> S, work: impl Fn(&S) -> T, answer: impl Fn(&T) -> String) -> T {
+    let mut rounds: Vec<(f64, T)> = (0..ROUNDS)
+        .map(|_| {
+            let state = before();
+            let start = ThreadTime::now();
+            let result = work(&state);
+            (start.elapsed().as_secs_f64() * 1e3, result)
+        })
+        .collect();
+    rounds.sort_by(|one, other| one.0.total_cmp(&other.0));
+    println!("| {what} | {:.1} | {:.1} | {} |", rounds[ROUNDS / 2].0, rounds[0].0, answer(&rounds[0].1));
+    rounds.swap_remove(0).1
+}
