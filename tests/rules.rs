@@ -1,5 +1,7 @@
 //! The paperwork of Europe: arrangements count from their date, and a faster regime is never slower.
 
+use corridor::force::Load;
+use corridor::force::load::Sizes;
 use corridor::network::Network;
 use corridor::network::calendar::Clock;
 use corridor::network::rules::{Asked, Case, Rules};
@@ -125,4 +127,54 @@ fn an_emergency_lifts_the_bans_and_a_reform_of_permits_does_not() {
     assert_eq!(bans("permit-parliament"), bans("today"));
     assert_eq!(bans("emers-council"), 0);
     assert_eq!(bans("waived"), 0);
+}
+
+#[test]
+fn every_formation_loads_without_an_unknown_vehicle() {
+    use std::collections::BTreeMap;
+    let network = europe();
+    let mut formations: BTreeMap<&str, Vec<(&str, u32)>> = BTreeMap::new();
+    for row in network.tables.formations.iter().map(|lined| &lined.row) {
+        formations.entry(&row.formation).or_default().push((&row.vehicle, row.count));
+    }
+    assert!(formations.len() >= 16, "{} formations", formations.len());
+    let people = |vehicle: &str| vehicle.starts_with("personnel");
+    for (formation, rows) in &formations {
+        let texts: Vec<String> = rows.iter().map(|(vehicle, count)| format!("{vehicle}x{count}")).collect();
+        let load = Load::parse(&texts, &Sizes::default(), &network.tables).expect(formation);
+        assert_eq!(load.count(), rows.iter().map(|(_, count)| count).sum::<u32>(), "{formation}");
+        assert!(load.pieces.iter().all(|piece| piece.cited.is_some()), "{formation}");
+    }
+    // What was published of the movements: pieces without people.
+    let pieces = |formation: &str| {
+        let rows = &formations[formation];
+        rows.iter().filter(|(vehicle, _)| !people(vehicle)).map(|(_, count)| count).sum::<u32>()
+    };
+    for (formation, low, high) in [
+        ("us-armoured-brigade", 2_100, 2_800),
+        ("us-stryker-brigade", 1_150, 1_450),
+        ("gb-light-brigade", 600, 600),
+        ("nl-mechanised-brigade", 900, 1_100),
+        ("de-armoured-brigade", 1_800, 2_200),
+        ("de-division-slice", 890, 1_000),
+        ("nato-battlegroup", 220, 240),
+        ("dk-battalion", 270, 300),
+        ("eu-support-column", 250, 250),
+    ] {
+        let has = pieces(formation);
+        assert!((low..=high).contains(&has), "{formation} has {has} pieces; published are {low} to {high}");
+    }
+}
+
+#[test]
+fn every_carrier_starts_from_a_place_of_the_network() {
+    let network = europe();
+    let carriers = &network.tables.carriers;
+    assert!(carriers.len() >= 40, "{} carriers", carriers.len());
+    let lost: Vec<String> = carriers
+        .iter()
+        .map(|lined| &lined.row)
+        .filter_map(|row| network.place(&row.home).err().map(|error| format!("{}: {error}", row.id)))
+        .collect();
+    assert!(lost.is_empty(), "{lost:#?}");
 }

@@ -1,6 +1,6 @@
 //! Loads: pieces by name from the catalogue, or given by their sizes.
 
-use crate::data::rows::{TransporterRow, VehicleRow, WagonRow};
+use crate::data::rows::{TransporterRow, VehicleRow, WagonRow, Words};
 use crate::data::tables::Tables;
 use crate::error::{Error, Result};
 use crate::network::find::fold;
@@ -227,7 +227,10 @@ fn from_sizes<'a>(sizes: &Sizes, tables: &'a Tables) -> Result<Piece<'a>> {
     } else {
         "standard"
     };
-    let carries = |row: &&TransporterRow| row.payload_t.0 >= mass && row.pieces.unwrap_or(1) == 1;
+    let moved_as = if sizes.tracked { "tracked" } else { "wheeled" };
+    let takes = |carries: &Words| carries.0.iter().any(|word| word == moved_as);
+    let carries =
+        |row: &&TransporterRow| takes(&row.carries) && row.payload_t.0 >= mass && row.pieces.unwrap_or(1) == 1;
     let transporters = tables.transporters.iter().map(|lined| &lined.row).filter(carries);
     let transporter = transporters.min_by(|a, b| {
         // The one that roads take best: the least axle load with this piece on it.
@@ -236,13 +239,13 @@ fn from_sizes<'a>(sizes: &Sizes, tables: &'a Tables) -> Result<Piece<'a>> {
         };
         axle(a).total_cmp(&axle(b)).then(a.id.cmp(&b.id))
     });
-    let wagons = tables
-        .wagons
-        .iter()
-        .map(|lined| &lined.row)
-        .filter(|row| row.payload_t.0 >= mass && row.loading_length_m.0 >= length);
+    let wagons = tables.wagons.iter().map(|lined| &lined.row).filter(|row| takes(&row.carries)).filter(|row| {
+        let parts = f64::from(row.parts);
+        row.payload_t.0 >= mass * parts && row.loading_length_m.0 >= length * parts
+    });
     let wagon = wagons.min_by(|a, b| a.payload_t.0.total_cmp(&b.payload_t.0).then(a.id.cmp(&b.id)));
-    let heaviest = tables.wagons.iter().map(|lined| &lined.row).max_by(|a, b| a.payload_t.0.total_cmp(&b.payload_t.0));
+    let flats = tables.wagons.iter().map(|lined| &lined.row).filter(|row| takes(&row.carries));
+    let heaviest = flats.max_by(|a, b| a.payload_t.0.total_cmp(&b.payload_t.0));
     let expect = "finite and positive as checked above";
     Ok(Piece {
         count: 1,
@@ -253,7 +256,7 @@ fn from_sizes<'a>(sizes: &Sizes, tables: &'a Tables) -> Result<Piece<'a>> {
         length: Metres::new(length).expect(expect),
         axle: axle.and_then(Tonnes::new),
         drives: !sizes.tracked,
-        mobility: if sizes.tracked { "tracked" } else { "wheeled" }.to_owned(),
+        mobility: moved_as.to_owned(),
         cargo: cargo.to_owned(),
         kind: "own description".to_owned(),
         transporter,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Evidence, Flag, Names, Number, Provenance, Sourced, table};
+use super::{Evidence, Flag, Names, Number, Provenance, Sourced, Words, table};
 use crate::data::table::Row;
 
 table! {
@@ -71,6 +71,8 @@ table! {
         axle_load_full_t: Number,
         /// Pieces carried at once.
         pieces: Option<u32>,
+        /// What it takes: `tracked`, `wheeled`, `container`, `people`.
+        carries: Words,
     }
 }
 table! {
@@ -92,6 +94,10 @@ table! {
         payload_t: Number,
         /// Height of the floor above rail, m.
         floor_height_m: Number,
+        /// What it takes: `tracked`, `wheeled`, `container`, `people`.
+        carries: Words,
+        /// Equal parts, of which one piece must fit one (2: coupled halves); length and payload are those of all.
+        parts: u16,
     }
 }
 table! {
@@ -177,8 +183,14 @@ table! {
         count: Number,
         /// High.
         count_high: Number,
-        /// Lane metres of a ship.
+        /// Lane metres of a ship or a barge.
         lane_m: Option<Number>,
+        /// Load that the ramp of a ship takes, t.
+        ramp_t: Option<Number>,
+        /// Draught of a ship or a barge, loaded, m.
+        draught_m: Option<Number>,
+        /// Service speed of a ship, kn.
+        speed_kn: Option<Number>,
         /// Where they start from: a facility or settlement.
         home: String,
         /// Hours from C until they can be had.

@@ -5,6 +5,8 @@
 mod base;
 mod capacity;
 mod loads;
+#[cfg(test)]
+mod loads_tests;
 mod paperwork;
 mod points;
 mod states;
@@ -120,12 +122,13 @@ pub fn rows(tables: &Tables, problems: &mut Vec<Problem>) {
     let countries: BTreeSet<&str> = tables.countries.iter().map(|lined| lined.row.code.as_str()).collect();
     states::states(tables, &countries, problems);
     paperwork::paperwork(tables, &countries, problems);
-    loads::loads(tables, problems);
+    loads::loads(tables, &countries, problems);
     points::facilities(tables, &countries, problems);
     points::air(tables, &countries, problems);
     points::waterways(tables, &countries, problems);
     ways::ways(tables, &countries, problems);
     ways::lines(tables, &countries, problems);
+    ways::shares(tables, &countries, problems);
     ways::sea(tables, problems);
     capacity::capacity(tables, &countries, problems);
 }

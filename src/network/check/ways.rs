@@ -1,4 +1,4 @@
-//! Gauge changes, structures, patches, sea passages and ferries.
+//! Gauge changes, structures, patches, shares of traffic, sea passages and ferries.
 
 use std::collections::BTreeSet;
 
@@ -73,6 +73,20 @@ pub(super) fn lines(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut 
         }
         c.optional(*line, "height_m", row.height_m, 2.0, 10.0);
         c.all_or_none(*line, "gross_t", [row.gross_low_t, row.gross_t, row.gross_high_t]);
+    }
+}
+
+pub(super) fn shares(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
+    let mut c = Checker { file: "traffic_shares.csv", problems };
+    c.unique(&tables.traffic_shares, "country", &|row| [&row.country, &row.mode].map(String::as_str).join(" "));
+    for Lined { line, row } in &tables.traffic_shares {
+        if row.country != "*" {
+            c.known(*line, "country", &row.country, countries, "countries.csv");
+        }
+        c.word(*line, "mode", &row.mode, &["road", "rail", "sea", "port", "air", "iww"]);
+        c.ordered(*line, "share", row.share_low, row.share, row.share_high);
+        c.range(*line, "share_low", row.share_low, 0.0, 1.0);
+        c.range(*line, "share_high", row.share_high, 0.0, 1.0);
     }
 }
 
