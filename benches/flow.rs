@@ -2,14 +2,15 @@
 //! measures and the last table: `README.md` here. `peers/flow.py` lets it take turns with the rivals.
 #![allow(clippy::disallowed_methods, reason = "a bench reads its own input")]
 
+#[path = "flow/clock.rs"]
+mod clock;
 #[path = "flow/input.rs"]
 mod input;
 
+use clock::{ROUNDS, clocked, clocked_on};
 use corridor::algo::flow::{MaxFlow, UNLIMITED, gains, group_losses, losses};
 use cpu_time::ThreadTime;
 use input::Input;
-
-const ROUNDS: usize = 7;
 
 fn main() {
     let Some(input) = Input::from_arguments() else { return };
@@ -73,23 +74,4 @@ fn check(input: &Input, flow: &MaxFlow, lost: &[u64]) {
         assert_eq!(flow.value - lost[link], value, "link {link}");
     }
     println!("\n{} of {} links that carry something solved anew: all equal.", sample.len(), carrying.len());
-}
-
-fn clocked<T>(what: &str, work: impl Fn() -> T, answer: impl Fn(&T) -> String) -> T {
-    clocked_on(what, || (), |()| work(), answer)
-}
-
-/// Prints the median and the least of the rounds of `work`, what comes before not counted, and its answer.
-fn clocked_on<S, T>(what: &str, before: impl Fn() -> S, work: impl Fn(&S) -> T, answer: impl Fn(&T) -> String) -> T {
-    let mut rounds: Vec<(f64, T)> = (0..ROUNDS)
-        .map(|_| {
-            let state = before();
-            let start = ThreadTime::now();
-            let result = work(&state);
-            (start.elapsed().as_secs_f64() * 1e3, result)
-        })
-        .collect();
-    rounds.sort_by(|one, other| one.0.total_cmp(&other.0));
-    println!("| {what} | {:.1} | {:.1} | {} |", rounds[ROUNDS / 2].0, rounds[0].0, answer(&rounds[0].1));
-    rounds.swap_remove(0).1
 }

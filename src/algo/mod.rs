@@ -12,10 +12,12 @@
 //! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`climb`] | distance and way over all links, in microseconds | O(arcs above) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`potential`] | exact distances to one node, only where asked | O(arcs above) | Strasser & Zeitz 2021 | Dijkstra |
+//! | [`replacement`] | fastest times of many pairs when each link, or any group, is lost | O(pairs (n + m)) | Malik, Mittal & Gupta 1989; Hershberger & Suri 2001 | Bellman & Ford; Dijkstra |
 //! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
 
 mod chains;
 pub mod climb;
+mod contract;
 pub mod disjoint;
 pub mod dissection;
 pub mod flow;
@@ -26,5 +28,6 @@ pub mod labels;
 pub mod march;
 mod meeting;
 pub mod potential;
+pub mod replacement;
 pub mod restricted;
 pub mod shortest;

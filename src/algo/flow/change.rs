@@ -33,7 +33,7 @@ pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
     let mut repair = Repair::new(graph, max_flow);
     let core = max_flow.core(graph);
     let mut losses = vec![0; graph.links.len()];
-    for link in 0..core.along.len() {
+    for link in 0..core.links() {
         let loss = repair.loss(&[link as u32]);
         if loss > 0 {
             for &member in core.members(link) {
@@ -58,12 +58,7 @@ pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
 /// ```
 pub fn group_losses(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<u64> {
     let core = max_flow.core(graph);
-    let mut chain = vec![NONE; graph.links.len()];
-    for link in 0..core.along.len() {
-        for &member in core.members(link) {
-            chain[member as usize / 2] = link as u32;
-        }
-    }
+    let chain = core.link_of(graph.links.len());
     let mut repair = Repair::new(graph, max_flow);
     let loss = |group: &Vec<u32>| {
         let mut lost: Vec<u32> = group.iter().map(|&link| chain[link as usize]).filter(|&link| link != NONE).collect();
@@ -96,9 +91,8 @@ pub fn gains(graph: &FlowGraph, max_flow: &MaxFlow, wider: &dyn Fn(u32) -> (u64,
     }
     let (from_source, to_sink) = (reach(core, SOURCE, true), reach(core, SINK, false));
     let mut repair = Repair::new(graph, max_flow);
-    for link in 0..core.along.len() {
-        let arc = core.arcs[core.along[link] as usize];
-        let (mut tail, mut head) = (core.arcs[arc.mate as usize].head, arc.head);
+    for link in 0..core.links() {
+        let (mut tail, mut head) = core.ends(link);
         let turned = from_source[head as usize];
         if turned {
             (tail, head) = (head, tail);
@@ -135,9 +129,8 @@ fn reach(core: &Core, start: u32, forwards: bool) -> Vec<bool> {
     seen[start as usize] = true;
     let mut stack = vec![start];
     while let Some(node) = stack.pop() {
-        for place in core.row(node) {
-            let arc = core.arcs[place];
-            let left = core.left[if forwards { place } else { arc.mate as usize }];
+        for arc in core.arcs(node) {
+            let left = core.left[(arc.side ^ u32::from(!forwards)) as usize];
             if left > 0 && !seen[arc.head as usize] {
                 seen[arc.head as usize] = true;
                 stack.push(arc.head);
@@ -152,7 +145,7 @@ struct Repair<'g> {
     graph: &'g FlowGraph,
     max_flow: &'g MaxFlow,
     core: Core,
-    /// Arcs that have been changed, and what they had left before.
+    /// Sides that have been changed, and what they had left before.
     log: Vec<(u32, u64)>,
     /// What is stuck at a node (positive) or missing there.
     excess: Vec<i64>,
@@ -163,7 +156,7 @@ struct Repair<'g> {
 
 /// A search from the nodes of one kind.
 struct Side {
-    /// The search in which a node was seen last, and the arc it was reached by.
+    /// The search in which a node was seen last, and the side of the link it was reached by.
     seen: Vec<u32>,
     by: Vec<u32>,
     /// Nodes seen, and how many of them the search has gone on from.
@@ -205,11 +198,9 @@ impl<'g> Repair<'g> {
         let mut nodes = Vec::new();
         for &link in lost {
             let carried = self.core.carried(link as usize);
-            let there = self.core.along[link as usize];
-            let back = self.core.arcs[there as usize].mate;
-            let (tail, head) = (self.core.arcs[back as usize].head, self.core.arcs[there as usize].head);
-            self.set(there, 0);
-            self.set(back, 0);
+            let (tail, head) = self.core.ends(link as usize);
+            self.set(2 * link, 0);
+            self.set(2 * link + 1, 0);
             self.excess[tail as usize] += carried;
             self.excess[head as usize] -= carried;
             nodes.extend([tail, head]);
@@ -266,16 +257,16 @@ impl<'g> Repair<'g> {
             let (side, other) = if back { (other, one) } else { (one, other) };
             let Some(&node) = side.queue.get(side.at) else { return false };
             side.at += 1;
-            let row = self.core.row(node);
-            side.work += row.len();
-            for place in row {
-                let arc = self.core.arcs[place];
-                let (head, along) = (arc.head as usize, if back { arc.mate as usize } else { place });
-                if side.seen[head] == self.search || self.core.left[along] == 0 {
+            let arcs = self.core.arcs(node);
+            side.work += arcs.len();
+            for arc in arcs {
+                // The way that the flow would take.
+                let (head, by) = (arc.head as usize, arc.side ^ u32::from(back));
+                if side.seen[head] == self.search || self.core.left[by as usize] == 0 {
                     continue;
                 }
                 side.seen[head] = self.search;
-                side.by[head] = along as u32;
+                side.by[head] = by;
                 if other.seen[head] == self.search {
                     self.send(head as u32);
                     return true;
@@ -291,35 +282,33 @@ impl<'g> Repair<'g> {
         let mut ends = [met; 2];
         for (side, end) in self.sides.iter().zip(&mut ends) {
             while side.by[*end as usize] != NONE {
-                let arc = side.by[*end as usize];
-                way.push(arc);
-                // The arcs of both searches point the way that the flow goes.
-                let (arc, mate) = (self.core.arcs[arc as usize], self.core.arcs[arc as usize].mate);
-                *end = if arc.head == *end { self.core.arcs[mate as usize].head } else { arc.head };
+                let by = side.by[*end as usize];
+                way.push(by);
+                let (a, b) = self.core.ends(by as usize / 2);
+                *end = if *end == a { b } else { a };
             }
         }
         let [from, to] = ends;
         let ends = self.excess[from as usize].min(-self.excess[to as usize]) as u64;
-        let amount = way.iter().fold(ends, |least, &arc| least.min(self.core.left[arc as usize]));
+        let amount = way.iter().fold(ends, |least, &by| least.min(self.core.left[by as usize]));
         self.excess[from as usize] -= amount as i64;
         self.excess[to as usize] += amount as i64;
-        for arc in way {
-            let mate = self.core.arcs[arc as usize].mate;
-            self.set(arc, self.core.left[arc as usize] - amount);
-            self.set(mate, self.core.left[mate as usize] + amount);
+        for by in way {
+            self.set(by, self.core.left[by as usize] - amount);
+            self.set(by ^ 1, self.core.left[by as usize ^ 1] + amount);
         }
     }
 
-    /// Changes what an arc has left, to be undone.
-    fn set(&mut self, arc: u32, left: u64) {
-        self.log.push((arc, self.core.left[arc as usize]));
-        self.core.left[arc as usize] = left;
+    /// Changes what a side has left, to be undone.
+    fn set(&mut self, side: u32, left: u64) {
+        self.log.push((side, self.core.left[side as usize]));
+        self.core.left[side as usize] = left;
     }
 
     /// Puts the maximum flow back.
     fn undo(&mut self) {
-        while let Some((arc, left)) = self.log.pop() {
-            self.core.left[arc as usize] = left;
+        while let Some((side, left)) = self.log.pop() {
+            self.core.left[side as usize] = left;
         }
     }
 

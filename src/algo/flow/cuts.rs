@@ -45,10 +45,9 @@ impl MaxFlow {
         if self.value < UNLIMITED {
             let core = self.core(graph);
             let component = components(core);
-            for link in 0..core.along.len() {
-                let there = core.arcs[core.along[link] as usize];
-                let here = core.arcs[there.mate as usize].head;
-                if core.carried(link) != 0 && component[here as usize] != component[there.head as usize] {
+            for link in 0..core.links() {
+                let (a, b) = core.ends(link);
+                if core.carried(link) != 0 && component[a as usize] != component[b as usize] {
                     for &member in core.members(link) {
                         let against = u32::from(self.flow[member as usize / 2] < 0);
                         inside[member as usize / 2] = graph.left(&self.flow, (member & !1) + against) == 0;
@@ -103,7 +102,8 @@ pub(super) fn components(core: &Core) -> Vec<u32> {
     let mut component = vec![NONE; nodes];
     // Order of discovery, and the earliest node that is still open and can be reached.
     let (mut order, mut low) = (vec![NONE; nodes], vec![0_u32; nodes]);
-    let mut next: Vec<u32> = core.first[..nodes].to_vec();
+    // How many arcs of each node have been followed.
+    let mut next = vec![0_u32; nodes];
     let (mut open, mut way) = (Vec::new(), Vec::new());
     let (mut found, mut count) = (0, 0);
     for root in 0..nodes as u32 {
@@ -118,14 +118,12 @@ pub(super) fn components(core: &Core) -> Vec<u32> {
                 found += 1;
                 open.push(node);
             }
-            let end = core.first[v + 1];
             let mut deeper = None;
-            while next[v] < end {
-                let place = next[v] as usize;
-                let head = core.arcs[place].head as usize;
-                if core.left[place] > 0 && component[head] == NONE {
+            for arc in &core.arcs(node)[next[v] as usize..] {
+                let head = arc.head as usize;
+                if core.left[arc.side as usize] > 0 && component[head] == NONE {
                     if order[head] == NONE {
-                        deeper = Some(head as u32);
+                        deeper = Some(arc.head);
                         break;
                     }
                     low[v] = low[v].min(low[head]);

@@ -15,7 +15,7 @@ pub(super) fn augment(graph: &FlowGraph, flow: &mut [i64], ends: (u32, u32), lim
         source: ends.0,
         sink: ends.1,
         steps: vec![0; graph.nodes()],
-        next: graph.first.clone(),
+        next: graph.rows.first.clone(),
         queue: Vec::new(),
     };
     let mut pushed = 0;
@@ -40,7 +40,7 @@ impl Search<'_> {
     /// Measures the steps of every node; whether the sink can be reached.
     fn measure(&mut self, flow: &[i64]) -> bool {
         let nodes = self.graph.nodes() as u32;
-        self.next.copy_from_slice(&self.graph.first);
+        self.next.copy_from_slice(&self.graph.rows.first);
         self.steps.fill(nodes);
         self.steps[self.source as usize] = 0;
         self.queue.clear();
@@ -63,7 +63,7 @@ impl Search<'_> {
     fn push(&mut self, flow: &mut [i64], limit: u64) -> u64 {
         let graph = self.graph;
         let nodes = graph.nodes() as u32;
-        let mut budget = graph.arcs.len();
+        let mut budget = graph.rows.arcs.len();
         let mut pushed = 0;
         // The nodes from the sink on, and the sides of the links towards the source by which each leads to the next.
         let (mut path, mut sides): (Vec<u32>, Vec<u32>) = (vec![self.sink], Vec::new());
@@ -87,21 +87,21 @@ impl Search<'_> {
                 sides.truncate(keep);
                 continue;
             }
-            let (start, end) = (self.next[node as usize], graph.first[node as usize + 1]);
+            let (start, end) = (self.next[node as usize], graph.rows.first[node as usize + 1]);
             let nearer = (start..end).find(|&place| {
-                let arc = &graph.arcs[place as usize];
+                let arc = &graph.rows.arcs[place as usize];
                 self.steps[arc.head as usize] + 1 == self.steps[node as usize] && graph.left(flow, arc.side ^ 1) > 0
             });
             if let Some(place) = nearer {
                 self.next[node as usize] = place;
-                let arc = &graph.arcs[place as usize];
+                let arc = &graph.rows.arcs[place as usize];
                 path.push(arc.head);
                 sides.push(arc.side ^ 1);
                 continue;
             }
             // Mend: one step more than the nearest neighbour that something can come from.
             let mut least = nodes;
-            for (place, arc) in (graph.first[node as usize]..).zip(graph.arcs(node)) {
+            for (place, arc) in (graph.rows.first[node as usize]..).zip(graph.arcs(node)) {
                 if graph.left(flow, arc.side ^ 1) > 0 && self.steps[arc.head as usize] < least {
                     least = self.steps[arc.head as usize];
                     self.next[node as usize] = place;

@@ -36,6 +36,8 @@ use std::cell::OnceCell;
 use core::Core;
 use guide::Outcome;
 
+use crate::algo::contract::{Arc, Rows};
+
 /// A capacity without limit, 2^62 - 1: whatever is this large or larger counts as unlimited, flows and cuts too.
 pub const UNLIMITED: u64 = u64::MAX / 4;
 
@@ -59,19 +61,7 @@ pub struct FlowLink {
 #[derive(Clone, Debug)]
 pub struct FlowGraph {
     links: Vec<FlowLink>,
-    /// Arcs of node `v`: `first[v]..first[v + 1]`.
-    first: Vec<u32>,
-    /// All arcs, those of a node next to each other, loops left out.
-    arcs: Vec<FlowArc>,
-}
-
-/// A link seen from one of its ends.
-#[derive(Clone, Copy, Debug)]
-struct FlowArc {
-    /// The other end.
-    head: u32,
-    /// Twice the number of the link, one more when seen from `b`.
-    side: u32,
+    rows: Rows,
 }
 
 impl FlowGraph {
@@ -86,38 +76,17 @@ impl FlowGraph {
     /// assert_eq!(graph.nodes(), 2);
     /// ```
     pub fn new(nodes: usize, mut links: Vec<FlowLink>) -> FlowGraph {
-        assert!(nodes < 1 << 31, "a graph has fewer than 2^31 nodes, this one {nodes}");
-        assert!(links.len() < 1 << 30, "a graph has fewer than 2^30 links, this one {}", links.len());
-        let mut first = vec![0_u32; nodes + 1];
-        for (number, link) in links.iter_mut().enumerate() {
-            for end in [link.a, link.b] {
-                assert!((end as usize) < nodes, "link {number} ends at node {end}, but there are {nodes} nodes");
-            }
+        for link in &mut links {
             link.forward = link.forward.min(UNLIMITED);
             link.backward = link.backward.min(UNLIMITED);
-            if link.a != link.b {
-                first[link.a as usize + 1] += 1;
-                first[link.b as usize + 1] += 1;
-            }
         }
-        for node in 0..nodes {
-            first[node + 1] += first[node];
-        }
-        let mut next = first.clone();
-        let mut arcs = vec![FlowArc { head: 0, side: 0 }; first[nodes] as usize];
-        for (number, link) in links.iter().enumerate().filter(|(_, link)| link.a != link.b) {
-            let side = 2 * number as u32;
-            arcs[next[link.a as usize] as usize] = FlowArc { head: link.b, side };
-            next[link.a as usize] += 1;
-            arcs[next[link.b as usize] as usize] = FlowArc { head: link.a, side: side + 1 };
-            next[link.b as usize] += 1;
-        }
-        FlowGraph { links, first, arcs }
+        let rows = Rows::new(nodes, links.iter().map(|link| (link.a, link.b)));
+        FlowGraph { links, rows }
     }
 
     /// How many nodes. O(1).
     pub fn nodes(&self) -> usize {
-        self.first.len() - 1
+        self.rows.nodes()
     }
 
     /// All links, in the order of their numbers. O(1).
@@ -126,8 +95,9 @@ impl FlowGraph {
     }
 
     /// The arcs that leave `node`, loops left out.
-    fn arcs(&self, node: u32) -> &[FlowArc] {
-        &self.arcs[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    #[inline]
+    fn arcs(&self, node: u32) -> &[Arc] {
+        self.rows.arcs(node)
     }
 
     /// A maximum flow from `source` to `sink`.
@@ -152,7 +122,7 @@ impl FlowGraph {
             assert!((node as usize) < nodes, "the {what} is node {node}, but there are {nodes} nodes");
         }
         assert!(source != sink, "source and sink are the same node, {source}");
-        let size = self.nodes() + self.arcs.len();
+        let size = self.nodes() + self.rows.arcs.len();
         self.solve(source, sink, (size, GUIDED * size))
     }
 
@@ -176,14 +146,14 @@ impl FlowGraph {
     #[inline]
     fn most(&self, side: u32) -> u64 {
         let link = &self.links[side as usize / 2];
-        if side % 2 == 0 { link.forward } else { link.backward }
+        if side.is_multiple_of(2) { link.forward } else { link.backward }
     }
 
     /// What can still pass a link in one direction.
     #[inline]
     fn left(&self, flow: &[i64], side: u32) -> u64 {
         let flow = flow[side as usize / 2];
-        (self.most(side) as i64 + if side % 2 == 0 { -flow } else { flow }) as u64
+        (self.most(side) as i64 + if side.is_multiple_of(2) { -flow } else { flow }) as u64
     }
 }
 
