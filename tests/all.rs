@@ -5,6 +5,7 @@
 mod borders;
 mod distances;
 mod harness;
+mod oracles;
 mod papers;
 mod points;
 mod route;

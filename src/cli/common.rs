@@ -36,6 +36,11 @@ impl Common {
         if self.network == "europe" { Network::new(Files::europe()) } else { self.open() }
     }
 
+    /// The files of the network, unread.
+    pub(super) fn files(&self) -> Result<Files> {
+        if self.network == "europe" { Ok(Files::europe()) } else { Files::open(Path::new(&self.network)) }
+    }
+
     /// Sets the number of threads; without one given, threads are started when something first needs them.
     pub(super) fn threads(&self) -> Result<()> {
         if self.threads == 0 {

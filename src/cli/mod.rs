@@ -5,6 +5,7 @@
 
 mod common;
 mod network;
+mod quality;
 mod route;
 
 use std::process::ExitCode;

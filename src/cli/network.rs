@@ -49,6 +49,8 @@ enum NetworkCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         sources: PathBuf,
     },
+    /// Measure the network against independent data that it was not built from.
+    Quality(super::quality::QualityArguments),
 }
 
 impl NetworkArguments {
@@ -60,6 +62,7 @@ impl NetworkArguments {
             NetworkCommand::Find { name } => find(&self.common.open()?, name)?,
             NetworkCommand::Show { name } => show(&self.common.open()?, name)?,
             NetworkCommand::Build { recipe, sources } => self.build(recipe, sources)?,
+            NetworkCommand::Quality(arguments) => arguments.run(&self.common.files()?)?,
         };
         self.common.deliver(text.as_bytes(), true)?;
         Ok(Outcome::Answered)

@@ -3,6 +3,7 @@
 pub mod base;
 pub mod folder;
 pub mod lazy;
+pub mod oracle;
 pub mod rows;
 pub mod scenario;
 pub mod sources;

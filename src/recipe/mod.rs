@@ -37,6 +37,7 @@ mod names;
 mod origin;
 mod patch;
 mod prune;
+pub mod quality;
 mod settings;
 mod stitch;
 mod stray;
