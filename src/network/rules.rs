@@ -88,6 +88,23 @@ fn fits(pattern: &str, word: &str) -> Option<u32> {
     if pattern == "*" { Some(0) } else { (pattern == word).then_some(1) }
 }
 
+fn regime<'a>(tables: &'a Tables, name: &str) -> Option<&'a RegimeRow> {
+    tables.regimes.iter().map(|lined| &lined.row).find(|row| row.regime == name)
+}
+
+/// The regimes whose rules count under one: itself, then those that it is based on, nearest first. O(regimes squared).
+pub fn regimes_under<'a>(tables: &'a Tables, name: &'a str) -> Vec<&'a str> {
+    let mut chain = vec![name];
+    while let Some(base) = chain.last().and_then(|last| regime(tables, last)).and_then(|row| row.based_on.as_deref()) {
+        // The checks refuse circles; a chain never is longer than the table.
+        if chain.contains(&base) {
+            break;
+        }
+        chain.push(base);
+    }
+    chain
+}
+
 /// The rules of a network at a clock.
 pub struct Rules<'a> {
     /// The tables.
@@ -102,20 +119,11 @@ impl Rules<'_> {
     }
 
     fn regime(&self, name: &str) -> Option<&RegimeRow> {
-        self.tables.regimes.iter().map(|lined| &lined.row).find(|row| row.regime == name)
+        regime(self.tables, name)
     }
 
-    /// The regimes whose rules count under one: itself, then those that it is based on, nearest first.
     fn chain<'b>(&'b self, regime: &'b str) -> Vec<&'b str> {
-        let mut chain = vec![regime];
-        while let Some(base) = chain.last().and_then(|last| self.regime(last)).and_then(|row| row.based_on.as_deref()) {
-            // The checks refuse circles; a chain never is longer than the table.
-            if chain.contains(&base) {
-                break;
-            }
-            chain.push(base);
-        }
-        chain
+        regimes_under(self.tables, regime)
     }
 
     /// The permission row of one regime for a scope: the most specific one.
