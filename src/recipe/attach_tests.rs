@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::geometry::Point;
 use super::input::{GaugeLine, Input, Patch};
 use super::lands::{Ground, Map};
+use super::rivers::Water;
 use super::settings::Recipe;
 use super::stitch::Gates;
 use super::tests::recipe;
@@ -184,9 +185,43 @@ fn a_structure_stands_on_both_tracks() {
     let rows: Vec<StructureRow> = read_rows(text, &mut problems).into_iter().map(|lined| lined.row).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let mut report = BuildReport::default();
-    structure::place(&mut draft, &rows, &recipe, &mut report);
+    structure::place(&mut draft, &rows, &[], &recipe, &mut report);
     assert_eq!(draft.link(1).structures, [0]);
     assert_eq!(draft.link(second).structures, [0]);
     assert!(draft.link(across).structures.is_empty());
     assert!(report.remarks.len() == 1 && report.remarks[0].message.starts_with("far (Far)"));
+}
+
+/// ```text
+///   PL   3 -- 4 -- 5 | 6 -- 7   LT       the bridge over the border river stands on the link at the border node 5,
+///                  |                     not on the road to 12 that passes it nearer
+///                  12
+/// ```
+#[test]
+fn a_bridge_over_a_border_river_stands_where_the_border_is_crossed() {
+    let recipe = recipe();
+    let mut draft = row(Way::Road, &recipe);
+    let map = lands(&recipe);
+    let south = draft.add_node(Point::new(54.97, 24.0), 0, map.0);
+    let bank = draft.add_link(5, south, 3.3, map.0);
+    let text = "id,name,kind,modes,country,lat,lon,length_m,gross_low_t,gross_t,gross_high_t,height_m,width_m,\
+                axle_load_t,crosses,tracks,lanes,year,restriction,status,source,date,evidence,note\n\
+                here,Here,bridge,road,PL,54.98,24.01,,,,,,,,Brook,,,,,open,s,2025,official,\n\
+                else,Else,bridge,road,PL,54.98,24.01,,,,,,,,River,,,,,open,s,2025,official,\n";
+    let mut problems = Vec::new();
+    let rows: Vec<StructureRow> = read_rows(text, &mut problems).into_iter().map(|lined| lined.row).collect();
+    assert!(problems.is_empty(), "{problems:?}");
+    let waters = [Water {
+        name: "River".to_owned(),
+        course: vec![Point::new(54.0, 24.0), Point::new(56.0, 24.0)],
+        border: Some((["LT".to_owned(), "PL".to_owned()], 2.0)),
+    }];
+    let mut report = BuildReport::default();
+    structure::place(&mut draft, &rows, &waters, &recipe, &mut report);
+    let of = |number: u16| -> Vec<u32> {
+        draft.live().filter(|(_, link)| link.structures.contains(&number)).map(|(index, _)| index).collect()
+    };
+    assert_eq!(of(0), [bank], "a bridge over another water stands on the nearest link");
+    assert_eq!(of(1), [5], "the side with one link");
+    assert_eq!(report.value("structures road", "of these by a crossing of a listed water"), 1.0);
 }

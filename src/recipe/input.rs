@@ -5,10 +5,11 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::geometry::Point;
+use super::rivers::Water;
 use crate::data::base::Way;
 use crate::data::rows::{
     AirfieldRow, CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, RailLineRow, RoadClassRow,
-    StructureRow, TerminalRow,
+    StructureRow, TerminalRow, Words,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
@@ -71,6 +72,26 @@ impl Row for RemovedLinkRow {
         &["id", "mode", "lat", "lon", "radius_km", "reason", "source", "date", "evidence", "note"];
 }
 
+/// A border river, strait or canal that no way crosses without a structure.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RiverRow {
+    #[serde(rename = "id")]
+    _id: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) countries: Words,
+    pub(super) waypoints: String,
+    pub(super) reach_km: Option<f64>,
+    #[serde(rename = "evidence")]
+    _evidence: Evidence,
+}
+
+impl Row for RiverRow {
+    const FILE: &'static str = "rivers.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["id", "name", "kind", "countries", "waypoints", "reach_km", "source", "date", "evidence", "note"];
+}
+
 /// A line that the open geometry lacks.
 #[derive(Clone, Debug)]
 pub(super) struct Patch {
@@ -119,12 +140,13 @@ pub(super) struct Input {
     pub(super) structures: Vec<StructureRow>,
     pub(super) rail_lines: Vec<Line>,
     pub(super) road_lines: Vec<Line>,
+    pub(super) waters: Vec<Water>,
     /// (file, SHA-256) of every table.
     pub(super) hashes: Vec<(String, String)>,
 }
 
 /// The tables that go into `base.bin`.
-pub const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 14] = [
     "airfields.csv",
     "border_crossings.csv",
     "countries.csv",
@@ -135,6 +157,7 @@ pub const TABLES: [&str; 13] = [
     "ports.csv",
     "rail_lines.csv",
     "removed_links.csv",
+    "rivers.csv",
     "road_classes.csv",
     "structures.csv",
     "terminals.csv",
@@ -213,6 +236,36 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    fn water(&mut self, line: u64, row: RiverRow) -> Option<Water> {
+        const FILE: &str = RiverRow::FILE;
+        let before = self.problems.len();
+        let course = self.polyline(FILE, line, &row.waypoints);
+        let border = match (row.kind.as_str(), &row.countries.0[..], row.reach_km) {
+            ("border_river", [a, b], Some(km)) if km > 0.0 => Some(([a.clone(), b.clone()], km)),
+            ("border_river", ..) => {
+                self.wrong(
+                    FILE,
+                    line,
+                    "countries",
+                    "a border river needs two states and a reach_km above 0".to_owned(),
+                );
+                None
+            }
+            ("strait" | "canal", [], None) => None,
+            ("strait" | "canal", ..) => {
+                self.wrong(FILE, line, "countries", "a strait or canal has neither countries nor reach_km".to_owned());
+                None
+            }
+            (other, ..) => {
+                self.wrong(FILE, line, "kind", format!("\"{other}\" is not border_river, strait or canal"));
+                None
+            }
+        };
+        (self.problems.len() == before).then_some(Water { name: row.name, course, border })
+    }
+}
+
 impl Input {
     /// Reads all tables of a network's folder.
     ///
@@ -236,6 +289,9 @@ impl Input {
             let points = reader.polyline(GaugeLineRow::FILE, line, &row.waypoints);
             let (id, gauge_mm, tolerance_km) = (row.id, row.gauge_mm, row.tolerance_km);
             input.gauge_lines.push(GaugeLine { id, gauge_mm, points, tolerance_km });
+        }
+        for Lined { line, row } in reader.rows::<RiverRow>() {
+            input.waters.extend(reader.water(line, row));
         }
         for Lined { line, row } in reader.rows::<LinePatchRow>() {
             match row.status.as_str() {

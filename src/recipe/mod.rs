@@ -13,7 +13,7 @@
 //!  gauge (changes), access, city, lines, structure   attach what the tables name
 //!  contract                   make it small, keep distances
 //!  names, finish              name, number, sort, encode
-//!  laws                       what must hold in the result
+//!  laws, rivers               what must hold in the result
 //! ```
 
 mod access;
@@ -38,6 +38,7 @@ mod origin;
 mod patch;
 mod prune;
 pub mod quality;
+mod rivers;
 mod settings;
 mod stitch;
 mod stray;
@@ -136,6 +137,7 @@ fn assemble(
     stray::mend(&mut base, &mut shapes, &atlas, &recipe, &mut report);
     tell_result(&base, &input, &mut report);
     laws::check(&base, &shapes, &atlas, &recipe, &mut report);
+    rivers::check(&base, &shapes, &input.waters, &input.structures, &mut report);
     Ok((base, shapes, report))
 }
 
@@ -203,7 +205,7 @@ fn attach(
     let access = access::attach(&mut draft, recipe, input, report);
     city::fix_cities(&mut draft, gazetteer, numbers, report);
     lines::mark(&mut draft, input, recipe, report);
-    structure::place(&mut draft, &input.structures, recipe, report);
+    structure::place(&mut draft, &input.structures, &input.waters, recipe, report);
     Finished { draft, access, changes }
 }
 

@@ -138,6 +138,8 @@ pub struct Numbers {
     pub structure_rail_km: f64,
     /// A structure stands on a road within this distance (roads are straightened).
     pub structure_road_km: f64,
+    /// A crossing of a listed water belongs to the nearest structure over that water within this distance.
+    pub structure_crossing_km: f64,
     /// The second carriageway or track over a structure lies within this distance of the first.
     pub twin_km: f64,
     /// A waypoint of a described line or road lies within this distance of it.
@@ -220,6 +222,7 @@ impl Recipe {
             n.snap_km,
             n.structure_rail_km,
             n.structure_road_km,
+            n.structure_crossing_km,
             n.twin_km,
             n.line_reach_km,
             n.line_twin_km,
