@@ -6,6 +6,7 @@ mod borders;
 mod distances;
 mod harness;
 mod oracles;
+mod own;
 mod papers;
 mod points;
 mod route;

@@ -19,7 +19,8 @@ pub struct Ways {
 /// Counts link-disjoint ways from `start` to `target` up to `limit`.
 ///
 /// `usable(link)` says whether a link may be used at all, `shared(link)` whether any number of ways may share it.
-/// Returns the number found and, when below the limit, the cut. Links are undirected.
+/// Returns the number found and, when below the limit, the cut. Links are undirected but for
+/// arcs that the graph shuts.
 pub fn disjoint(
     graph: &Graph,
     start: u32,
@@ -43,7 +44,8 @@ pub fn disjoint(
             for arc in graph.out(node) {
                 let (link, head) = (arc / 2, graph.head(*arc));
                 let direction = if arc % 2 == 0 { 1 } else { -1 };
-                if seen[head as usize] || !usable(link) || (flow[link as usize] == direction && !shared(link)) {
+                let closed = !usable(link) || graph.is_shut(*arc);
+                if seen[head as usize] || closed || (flow[link as usize] == direction && !shared(link)) {
                     continue;
                 }
                 seen[head as usize] = true;
@@ -54,7 +56,8 @@ pub fn disjoint(
         if !seen[target as usize] {
             let crosses = |link: &u32| {
                 let (a, b) = graph.ends[*link as usize];
-                usable(*link) && seen[a as usize] != seen[b as usize]
+                let arc = if seen[a as usize] { 2 * link } else { 2 * link + 1 };
+                usable(*link) && seen[a as usize] != seen[b as usize] && !graph.is_shut(arc)
             };
             let cut = (0..u32::try_from(graph.ends.len()).unwrap_or(NONE)).filter(crosses).collect();
             return Ways { count, cut };

@@ -195,7 +195,7 @@ impl Search<'_> {
     }
 
     fn relax(&mut self, id: u32, label: Label, arc: u32) {
-        if label.arc != NONE && arc == label.arc ^ 1 {
+        if (label.arc != NONE && arc == label.arc ^ 1) || self.graph.is_shut(arc) {
             return;
         }
         let criteria = self.question.criteria;

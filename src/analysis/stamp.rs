@@ -37,7 +37,13 @@ impl Stamp {
             network: network.name.clone(),
             network_hash: network.hash.clone(),
             query,
-            attribution: ATTRIBUTION.iter().map(|text| (*text).to_owned()).collect(),
+            attribution: attribution(network),
         }
     }
+}
+
+/// Attributions of what an answer on a network is made of. A network of one's own holds no geometry of others.
+pub fn attribution(network: &Network) -> Vec<String> {
+    let texts = if network.own.is_some() { &ATTRIBUTION[2..] } else { &ATTRIBUTION[..] };
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }

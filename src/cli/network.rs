@@ -108,6 +108,9 @@ fn info(network: &Network) -> String {
     let links = |way: Way| base.links.iter().filter(|link| link.way == way).count();
     let _ = writeln!(text, "roads     {:>7} nodes {:>7} links", count(Way::Road), links(Way::Road));
     let _ = writeln!(text, "railways  {:>7} nodes {:>7} links", count(Way::Rail), links(Way::Rail));
+    for note in network.notes() {
+        let _ = writeln!(text, "  {note}");
+    }
     let tables = &network.tables;
     let _ = writeln!(
         text,
@@ -151,7 +154,7 @@ fn info(network: &Network) -> String {
             of(Evidence::Assumed)
         );
     }
-    let _ = writeln!(text, "\n{}", crate::analysis::stamp::ATTRIBUTION.join("\n"));
+    let _ = writeln!(text, "\n{}", crate::analysis::stamp::attribution(network).join("\n"));
     text
 }
 
@@ -160,14 +163,20 @@ fn check(network: &Network) -> String {
     let mut text = format!(
         "network {}: sound. {rows} rows in {} tables, {} nodes, {} links.\n",
         network.name,
-        crate::data::tables::Tables::FILES.len(),
+        network.table_count(),
         network.topology.nodes.len(),
         network.topology.links.len()
     );
-    let reachable: std::collections::BTreeSet<&str> =
-        network.base.access.iter().map(|access| access.facility.as_str()).collect();
+    let reached: std::collections::BTreeSet<u32> = network
+        .topology
+        .links
+        .iter()
+        .filter(|link| !matches!(link.kind, LinkKind::SeaAccess(_) | LinkKind::Ferry(_)))
+        .flat_map(|link| [link.a, link.b])
+        .collect();
+    let facilities = network.facilities.iter().zip(&network.topology.facility_node);
     let stranded: Vec<&str> =
-        network.facilities.iter().map(|facility| facility.id.as_str()).filter(|id| !reachable.contains(id)).collect();
+        facilities.filter(|(_, node)| !reached.contains(node)).map(|(facility, _)| facility.id.as_str()).collect();
     if !stranded.is_empty() {
         let _ = writeln!(text, "{} facilities have no way to road or rail: {}", stranded.len(), stranded.join(", "));
     }

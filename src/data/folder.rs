@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 
 macro_rules! embedded {
     ($($file:literal),* $(,)?) => {
+        /// Names of the embedded tables.
+        const EMBEDDED: &[&str] = &[$($file),*];
+
         fn embedded_text(file: &str) -> Option<&'static str> {
             match file {
                 $($file => Some(include_str!(concat!("../../networks/europe/", $file))),)*
@@ -35,9 +38,27 @@ pub struct Files {
     /// Name: `europe`, or the folder's own name.
     pub name: String,
     texts: Vec<(&'static str, Cow<'static, str>)>,
-    /// The base geometry.
+    /// The base geometry; empty in a network of one's own.
     pub base: Cow<'static, [u8]>,
+    /// Whether it is a network of one's own: `nodes.csv` and `links.csv` instead of a base geometry.
+    pub own: bool,
+    /// Tables that a network of one's own does not have and that the embedded network lends it.
+    pub lent: Vec<&'static str>,
 }
+
+/// Tables that the embedded network lends to a network of one's own that lacks them.
+const LENT: &[&str] = &[
+    "aircraft.csv",
+    "countries.csv",
+    "formations.csv",
+    "planning_factors.csv",
+    "rail_defaults.csv",
+    "regimes.csv",
+    "road_defaults.csv",
+    "transporters.csv",
+    "vehicles.csv",
+    "wagons.csv",
+];
 
 impl Files {
     /// The embedded network of Europe.
@@ -46,10 +67,12 @@ impl Files {
             .iter()
             .filter_map(|file| embedded_text(file).map(|text| (*file, Cow::Borrowed(text))))
             .collect();
-        Files { name: "europe".to_owned(), texts, base: Cow::Borrowed(EMBEDDED_BASE) }
+        Files { name: "europe".to_owned(), texts, base: Cow::Borrowed(EMBEDDED_BASE), own: false, lent: Vec::new() }
     }
 
-    /// A network folder. A table that is not there is left out here; reading the tables reports it.
+    /// A network folder: one with `base.bin` and all tables, or one of one's own with `nodes.csv` and `links.csv`, for
+    /// which the embedded network stands in where it lacks vehicles, planning factors and the like. A table that is not
+    /// there is left out here; reading the tables reports it.
     ///
     /// # Errors
     /// When the folder or its `base.bin` cannot be read, or a table is not UTF-8 text.
@@ -62,35 +85,39 @@ impl Files {
                 "it is not a folder; give a network folder, or `europe` for the embedded one".to_owned(),
             ));
         }
+        let has = |file: &str| dir.join(file).is_file();
         let base_path = dir.join("base.bin");
-        let base = std::fs::read(&base_path).map_err(|error| {
-            fail(
-                base_path.display().to_string(),
-                format!("{error}; a network folder needs base.bin (`corridor network build`)"),
-            )
-        })?;
-        let mut texts = Vec::new();
-        for file in Tables::FILES {
-            let file_path = dir.join(file);
-            if !file_path.is_file() {
-                continue;
+        let own = !has("base.bin") && (has("nodes.csv") || has("links.csv"));
+        let mut base = Vec::new();
+        if own {
+            for file in ["nodes.csv", "links.csv"].into_iter().filter(|file| !has(file)) {
+                let reason = "it is not there; a network of one's own needs nodes.csv and links.csv".to_owned();
+                return Err(fail(dir.join(file).display().to_string(), reason));
             }
-            let bytes =
-                std::fs::read(&file_path).map_err(|error| fail(file_path.display().to_string(), error.to_string()))?;
-            let text = String::from_utf8(bytes).map_err(|error| {
-                let at = error.utf8_error().valid_up_to();
-                fail(file_path.display().to_string(), format!("byte {at} is not UTF-8; save the table as UTF-8"))
+        } else {
+            base = std::fs::read(&base_path).map_err(|error| {
+                let advice = "a network folder needs base.bin (`corridor network build`), or nodes.csv and links.csv";
+                fail(base_path.display().to_string(), format!("{error}; {advice}"))
             })?;
-            texts.push((*file, Cow::Owned(text)));
+        }
+        let mut texts = Vec::new();
+        let mut lent = Vec::new();
+        for file in Tables::FILES {
+            if has(file) {
+                texts.push((*file, Cow::Owned(read_table(&dir.join(file))?)));
+            } else if own && LENT.contains(file) {
+                texts.extend(embedded_text(file).map(|text| (*file, Cow::Borrowed(text))));
+                lent.push(*file);
+            }
         }
         let name = dir.file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
-        Ok(Files { name, texts, base: Cow::Owned(base) })
+        Ok(Files { name, texts, base: Cow::Owned(base), own, lent })
     }
 
     /// Whether these are the embedded files and nothing else: the tests have proven them sound.
     pub fn are_embedded(&self) -> bool {
         let borrowed = |(_, text): &(&str, Cow<'_, str>)| matches!(text, Cow::Borrowed(_));
-        self.texts.len() == Tables::FILES.len()
+        self.texts.len() == EMBEDDED.len()
             && self.texts.iter().all(borrowed)
             && matches!(self.base, Cow::Borrowed(base) if std::ptr::eq(base, EMBEDDED_BASE))
     }
@@ -126,6 +153,20 @@ impl Files {
             text
         })
     }
+}
+
+/// The text of a table.
+fn read_table(path: &Path) -> Result<String> {
+    let fail = |reason: String| Error::File { action: "read", path: path.display().to_string(), reason };
+    let bytes = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(fail("it is UTF-16 text; save the table as UTF-8".to_owned()));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        fail(format!("byte {at}, on line {line}, is not UTF-8; save the table as UTF-8"))
+    })
 }
 
 /// Writes an output whole or not at all: to a temporary file beside it, then renamed.

@@ -6,6 +6,7 @@ pub mod lazy;
 pub mod oracle;
 pub mod rows;
 pub mod scenario;
+pub mod schema;
 pub mod sources;
 pub mod table;
 pub mod tables;

@@ -6,6 +6,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::schema::{Schema, Wrong};
 use crate::error::{Place, Problem};
 
 /// A row type and the header it expects.
@@ -14,6 +15,21 @@ pub trait Row: DeserializeOwned {
     const FILE: &'static str;
     /// Every column, in the order in which the table is written.
     const COLUMNS: &'static [&'static str];
+    /// What the columns are; `None` for rows that are not defined by `table!`.
+    const SCHEMA: Option<&'static Schema> = None;
+    /// Whether every row must name source and date.
+    const SOURCED: bool = true;
+
+    /// What is wrong with the row's values by the rules of their columns: (column, (check, sentence)).
+    fn wrong(&self) -> Vec<(&'static str, Wrong)> {
+        Vec::new()
+    }
+}
+
+/// What a column of a table means, as errors quote it; empty when its table has no description.
+pub fn said<T: Row>(field: &str) -> String {
+    let column = T::SCHEMA.and_then(|schema| schema.column(field));
+    column.map_or_else(String::new, |column| format!(" ({})", column.said()))
 }
 
 /// A row with the line it came from.
@@ -44,7 +60,7 @@ pub struct Lined<T> {
 pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-    let headers = match reader.headers() {
+    let mut headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => {
             problems.push(Problem::new(Place::file(T::FILE), "readable", format!("not a CSV table: {error}")));
@@ -54,6 +70,8 @@ pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T
     if !header_is_right::<T>(&headers, problems) {
         return Vec::new();
     }
+    let written = headers.len();
+    let defaults = defaults::<T>(&mut headers);
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = match record {
@@ -66,19 +84,18 @@ pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T
             }
         };
         let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != headers.len() {
-            let message = format!(
-                "has {} fields where the header has {}; check the commas and quotes",
-                record.len(),
-                headers.len()
-            );
+        if record.len() != written {
+            let message =
+                format!("has {} fields where the header has {written}; check the commas and quotes", record.len());
             problems.push(Problem::new(Place::line(T::FILE, line), "field-count", message));
             continue;
         }
+        let record = if defaults.is_empty() { record } else { completed(&record, &defaults, headers.len()) };
         match record.deserialize::<T>(Some(&headers)) {
             Ok(row) => rows.push(Lined { line, row }),
             Err(error) => {
-                let (field, message) = explain(&error, &headers, &record);
+                let (field, mut message) = explain::<T>(&error, &headers, &record);
+                message.push_str(&field.as_deref().map_or_else(String::new, said::<T>));
                 problems.push(Problem::new(
                     Place { file: T::FILE.to_owned(), line: Some(line), field },
                     "field-value",
@@ -90,15 +107,60 @@ pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T
     rows
 }
 
+/// Columns with a default: (index in the header, default). Absent ones are added to the header.
+fn defaults<T: Row>(headers: &mut csv::StringRecord) -> Vec<(usize, &'static str)> {
+    let columns = T::SCHEMA.map_or(&[][..], |schema| schema.columns);
+    let with_default = columns.iter().filter_map(|column| Some((column.name, column.default?)));
+    let mut defaults = Vec::new();
+    for (name, default) in with_default {
+        let index = headers.iter().position(|header| header == name).unwrap_or_else(|| {
+            headers.push_field(name);
+            headers.len() - 1
+        });
+        defaults.push((index, default));
+    }
+    defaults
+}
+
+/// A record with the defaults in its empty and absent cells.
+fn completed(record: &csv::StringRecord, defaults: &[(usize, &'static str)], columns: usize) -> csv::StringRecord {
+    let default = |index: usize| defaults.iter().find(|(column, _)| *column == index).map_or("", |(_, text)| text);
+    let cell = |index: usize| record.get(index).filter(|text| !text.is_empty()).unwrap_or_else(|| default(index));
+    let mut whole: csv::StringRecord = (0..columns).map(cell).collect();
+    whole.set_position(record.position().cloned());
+    whole
+}
+
+/// The separator that a table uses instead of commas, if its header shows one.
+fn other_separator(headers: &csv::StringRecord) -> Option<&'static str> {
+    let one = if headers.len() == 1 { headers.get(0)? } else { return None };
+    [(";", "semicolons"), ("\t", "tabulators"), ("|", "bars")]
+        .into_iter()
+        .find_map(|(sign, name)| one.contains(sign).then_some(name))
+}
+
 fn header_is_right<T: Row>(headers: &csv::StringRecord, problems: &mut Vec<Problem>) -> bool {
     let before = problems.len();
+    let whole = |message: String| Problem::new(Place::line(T::FILE, 1), "columns", message);
+    if headers.iter().all(|name| name.trim().is_empty()) {
+        let columns = T::COLUMNS.join(",");
+        problems.push(whole(format!("the table is empty; its first line must name the columns: {columns}")));
+        return false;
+    }
+    if let Some(sign) = other_separator(headers) {
+        problems.push(whole(format!("the columns are separated by {sign}; save the table with commas")));
+        return false;
+    }
+    let may_lack =
+        |name: &str| T::SCHEMA.and_then(|schema| schema.column(name)).is_some_and(|column| column.default.is_some());
     for column in T::COLUMNS {
         match headers.iter().filter(|name| name == column).count() {
             1 => {}
+            0 if may_lack(column) => {}
             0 => problems.push(Problem::new(
                 Place::line(T::FILE, 1),
                 "columns",
-                format!("the column {column} is missing"),
+                format!("the column {column} is missing{}", said::<T>(column)),
             )),
             _ => problems.push(Problem::new(
                 Place::line(T::FILE, 1),
@@ -123,9 +185,19 @@ fn header_is_right<T: Row>(headers: &csv::StringRecord, problems: &mut Vec<Probl
     problems.len() == before
 }
 
-fn explain(error: &csv::Error, headers: &csv::StringRecord, record: &csv::StringRecord) -> (Option<String>, String) {
+/// The column and the sentence of a cell that cannot be read. Not every error knows its column: then the first cell that
+/// its type cannot read is meant.
+fn explain<T: Row>(
+    error: &csv::Error,
+    headers: &csv::StringRecord,
+    record: &csv::StringRecord,
+) -> (Option<String>, String) {
     if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
-        let index = err.field().and_then(|index| usize::try_from(index).ok());
+        let unread = |(name, cell): (&str, &str)| {
+            T::SCHEMA.and_then(|schema| schema.column(name)).is_some_and(|column| !(column.reads)(cell))
+        };
+        let known = err.field().and_then(|index| usize::try_from(index).ok());
+        let index = known.or_else(|| headers.iter().zip(record).position(unread));
         let field = index.and_then(|index| headers.get(index)).map(str::to_owned);
         let value = index.and_then(|index| record.get(index)).unwrap_or("");
         return (field, format!("cannot read \"{value}\": {}", err.kind()));

@@ -2,7 +2,8 @@
 
 use super::lazy::Table;
 use super::rows::*;
-use super::table::{Lined, Row, read_rows};
+use super::schema::Schema;
+use super::table::{Lined, Row, read_rows, said};
 use crate::error::{Place, Problem};
 
 macro_rules! tables {
@@ -17,14 +18,23 @@ macro_rules! tables {
             /// File names of all tables, in the order in which they are read.
             pub const FILES: &'static [&'static str] = &[$(<$row as Row>::FILE,)*];
 
-            /// Reads every table; `text_of` gives the text of a file or `None` when it is not there.
-            pub fn read(text_of: &dyn Fn(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Self {
-                Tables { $($field: read_one::<$row>(text_of, problems).into(),)* }
+            /// What the columns of every table are, in the same order.
+            pub const SCHEMAS: &'static [Option<&'static Schema>] = &[$(<$row as Row>::SCHEMA,)*];
+
+            /// Reads every table; `text_of` gives the text of a file or `None` when it is not there, which is a
+            /// problem where `all` tables are needed.
+            pub fn read(text_of: &dyn Fn(&str) -> Option<String>, all: bool, problems: &mut Vec<Problem>) -> Self {
+                Tables { $($field: read_one::<$row>(text_of, all, problems).into(),)* }
             }
 
             /// The embedded tables, each read when it is first looked into. No check is made: the tests have made them.
             pub fn embedded(text_of: &dyn Fn(&str) -> &'static str) -> Self {
                 Tables { $($field: Table::later(text_of(<$row as Row>::FILE)),)* }
+            }
+
+            /// Adds what is wrong with single values by the rules of their columns. O(cells).
+            pub fn check_values(&self, problems: &mut Vec<Problem>) {
+                $(check_values(&self.$field, problems);)*
             }
 
             /// Provenance of every row: (file, line, provenance).
@@ -104,16 +114,43 @@ tables! {
     carriers: CarrierRow,
     /// Formations.
     formations: FormationRow,
+    /// Places of a network of one's own.
+    nodes: NodeRow,
+    /// Links of a network of one's own.
+    links: LinkRow,
 }
 
-fn read_one<T: Row + Sourced>(text_of: &dyn Fn(&str) -> Option<String>, problems: &mut Vec<Problem>) -> Vec<Lined<T>> {
+impl Tables {
+    /// The description of a table by its file name.
+    pub fn schema(file: &str) -> Option<&'static Schema> {
+        Tables::SCHEMAS.iter().flatten().copied().find(|schema| schema.file == file)
+    }
+}
+
+fn check_values<T: Row>(rows: &[Lined<T>], problems: &mut Vec<Problem>) {
+    for Lined { line, row } in rows {
+        for (field, (check, message)) in row.wrong() {
+            let message = format!("{message}{}", said::<T>(field));
+            problems.push(Problem::new(Place::field(T::FILE, *line, field), check, message));
+        }
+    }
+}
+
+fn read_one<T: Row + Sourced>(
+    text_of: &dyn Fn(&str) -> Option<String>,
+    all: bool,
+    problems: &mut Vec<Problem>,
+) -> Vec<Lined<T>> {
     let Some(text) = text_of(T::FILE) else {
+        if !all || !T::SOURCED {
+            return Vec::new();
+        }
         let message = "this table is missing; a network folder needs every table (an empty one still needs its header)";
         problems.push(Problem::new(Place::file(T::FILE), "table-present", message));
         return Vec::new();
     };
     let rows = read_rows::<T>(&text, problems);
-    for Lined { line, row } in &rows {
+    for Lined { line, row } in rows.iter().filter(|_| T::SOURCED) {
         let provenance = row.provenance();
         if provenance.source.trim().is_empty() {
             problems.push(Problem::new(

@@ -14,16 +14,19 @@ pub enum FacilityKind {
     Terminal(u32),
     /// Row of `airfields.csv`.
     Airfield(u32),
+    /// Row of `nodes.csv`, in a network of one's own.
+    Node(u32),
 }
 
 impl FacilityKind {
-    /// `port`, `place`, `terminal` or `airfield`.
+    /// `port`, `place`, `terminal`, `airfield` or `node`.
     pub fn word(self) -> &'static str {
         match self {
             FacilityKind::Port(_) => "port",
             FacilityKind::Place(_) => "place",
             FacilityKind::Terminal(_) => "terminal",
             FacilityKind::Airfield(_) => "airfield",
+            FacilityKind::Node(_) => "node",
         }
     }
 }
@@ -80,6 +83,14 @@ pub(super) fn facilities(tables: &Tables, country_of: &dyn Fn(&str) -> Option<u8
     for (index, row) in (0_u32..).zip(tables.airfields.iter().map(|lined| &lined.row)) {
         let at = (row.lat.0, row.lon.0);
         add(FacilityKind::Airfield(index), &row.id, &row.name, &row.aliases, &row.country, at, row.provenance());
+    }
+    for (index, row) in (0_u32..).zip(tables.nodes.iter().map(|lined| &lined.row)) {
+        let (at, name, none) = ((row.lat.0, row.lon.0), super::own::name(row), Names::default());
+        let mut provenance = row.provenance();
+        if provenance.source.is_empty() {
+            "nodes.csv (no source given)".clone_into(&mut provenance.source);
+        }
+        add(FacilityKind::Node(index), &row.id, name, &none, &row.country, at, provenance);
     }
     all.sort_by(|a, b| a.id.cmp(&b.id));
     all

@@ -83,7 +83,7 @@ impl Network {
         let mut matches = self.find_facilities(text, &alike);
         let (wanted, country) = self.split_country(text);
         for (index, node) in (0_u32..).zip(&self.base.nodes) {
-            if node.way != Way::Road || node.border {
+            if node.way != Way::Road || node.border || self.own.is_some() {
                 continue;
             }
             let name = &self.base.names[node.name as usize];

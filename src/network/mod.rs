@@ -10,6 +10,7 @@ pub mod facility;
 pub mod find;
 pub mod limits;
 pub mod lines;
+pub mod own;
 pub mod rules;
 pub mod topology;
 
@@ -24,6 +25,7 @@ use crate::data::tables::Tables;
 use crate::error::{Error, Result};
 
 pub use facility::{Facility, FacilityKind};
+pub use own::{Own, OwnLink, OwnMode};
 pub use topology::{HIGH_SEAS, Link, LinkKind, Node, NodeKind, Topology};
 
 /// A nautical mile in metres.
@@ -56,6 +58,8 @@ pub struct Network {
     pub facilities: Vec<Facility>,
     /// The graph.
     pub topology: Topology,
+    /// What the rows of `links.csv` say, in a network of one's own.
+    pub own: Option<Own>,
     /// (base link, row of `structures.csv`), by link.
     structure_links: Vec<(u32, u32)>,
     files: Files,
@@ -71,7 +75,7 @@ impl Network {
         let tables = Tables::embedded(&Files::embedded);
         let files = Files::europe();
         let base = Base::decode(&files.base)?;
-        Ok(Network::assembled(files, tables, base))
+        Ok(Network::assembled(files, tables, base, None))
     }
 
     /// Reads and checks the files of a network.
@@ -80,19 +84,30 @@ impl Network {
     /// [`Error::Input`] with every problem found.
     pub fn new(files: Files) -> Result<Self> {
         let mut problems = Vec::new();
-        let tables = Tables::read(&|file| files.text(file), &mut problems);
-        let base = Base::decode(&files.base)?;
+        let mut tables = Tables::read(&|file| files.text(file), !files.own, &mut problems);
+        let mut base = Base::default();
+        if files.own {
+            own::complete(&mut tables);
+            own::check(&tables, &mut problems);
+        } else {
+            base = Base::decode(&files.base)?;
+            check::base(&tables, &base, &mut problems);
+        }
         check::rows(&tables, &mut problems);
-        check::base(&tables, &base, &mut problems);
         if !problems.is_empty() {
             problems.sort();
             return Err(Error::Input(problems));
         }
-        Ok(Network::assembled(files, tables, base))
+        let mut own = None;
+        if files.own {
+            let (made, said) = own::base(&tables);
+            (base, own) = (made, Some(said));
+        }
+        Ok(Network::assembled(files, tables, base, own))
     }
 
     /// The network of files that were found sound.
-    fn assembled(files: Files, tables: Tables, base: Base) -> Self {
+    fn assembled(files: Files, tables: Tables, base: Base, own: Option<Own>) -> Self {
         let mut countries: Vec<Country> = tables
             .countries
             .iter()
@@ -114,6 +129,7 @@ impl Network {
             countries,
             facilities,
             topology,
+            own,
             structure_links,
             files,
         }
@@ -124,7 +140,25 @@ impl Network {
     /// # Errors
     /// When the geometry file is damaged.
     pub fn shapes(&self) -> Result<Shapes> {
+        if self.own.is_some() {
+            return Ok(own::shapes(&self.base));
+        }
         Shapes::decode(&self.files.base)
+    }
+
+    /// What a reader of its answers must know of it: what a network of one's own leaves to the embedded network, or out.
+    pub fn notes(&self) -> Vec<String> {
+        self.own.as_ref().map_or_else(Vec::new, |own| own.notes(&self.files.lent, &self.tables))
+    }
+
+    /// What `links.csv` states of a link, in a network of one's own.
+    pub fn own_link(&self, kind: LinkKind) -> Option<&OwnLink> {
+        self.own.as_ref().and_then(|own| own.link(kind))
+    }
+
+    /// Tables that it was read from, lent ones included.
+    pub fn table_count(&self) -> usize {
+        Tables::FILES.iter().filter(|file| self.files.text(file).is_some()).count()
     }
 
     /// The text of one of its tables, as read.
@@ -249,6 +283,7 @@ fn assemble(
                 .and_then(|index| u32::try_from(index).ok())
         })
         .collect();
+    let own = own_parts(tables, facilities);
     Topology::new(&topology::Parts {
         base,
         countries: &countries,
@@ -257,7 +292,26 @@ fn assemble(
         sea_links: &sea_links,
         ferries: &ferries,
         gauge_changes: &gauge_changes,
+        own: &own,
+        nodes_keep_states: !tables.nodes.is_empty(),
     })
+}
+
+/// The links by sea, inland waterway and air of a network of one's own.
+fn own_parts(tables: &Tables, facilities: &[Facility]) -> Vec<topology::OwnPart> {
+    let facility = |id: &str| {
+        let wanted = format!("node:{id}");
+        let index = facilities.binary_search_by(|facility| facility.id.as_str().cmp(&wanted)).ok()?;
+        u32::try_from(index).ok()
+    };
+    let rows = (0_u32..).zip(tables.links.iter().map(|lined| &lined.row));
+    rows.filter(|(_, link)| !["road", "rail"].contains(&link.mode.as_str()))
+        .filter_map(|(row, link)| {
+            let (from, to) = (facility(&link.from)?, facility(&link.to)?);
+            let length_m = miles_m(link.length_km.0 * 1_000.0 / NAUTICAL_MILE_M);
+            Some(topology::OwnPart { row, from, to, by_sea: link.mode == "sea", length_m })
+        })
+        .collect()
 }
 
 #[allow(

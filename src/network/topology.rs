@@ -4,7 +4,7 @@
 //! so that crossing a border is a link of its own); facilities; the roadstead of each port; sea points. Links are
 //! passable both ways.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::base::{Base, Way};
 
@@ -72,6 +72,8 @@ pub enum LinkKind {
     Sea(u32),
     /// A ferry line; row of `ferries.csv`.
     Ferry(u32),
+    /// A link by sea, inland waterway or air in a network of one's own; row of `links.csv`.
+    Own(u32),
 }
 
 /// A link.
@@ -114,6 +116,25 @@ pub(super) struct Parts<'a> {
     pub(super) ferries: &'a [(u32, u32, u32)],
     /// Row of `gauge_changes.csv` for each gauge change of the base.
     pub(super) gauge_changes: &'a [Option<u32>],
+    /// Links by sea, inland waterway and air of a network of one's own.
+    pub(super) own: &'a [OwnPart],
+    /// Whether nodes keep the state that they are given (a link into another state then crosses the border at its end).
+    pub(super) nodes_keep_states: bool,
+}
+
+/// A link of a network of one's own that is neither road nor rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OwnPart {
+    /// Row of `links.csv`.
+    pub(super) row: u32,
+    /// Facility at its first end.
+    pub(super) from: u32,
+    /// Facility at its second end.
+    pub(super) to: u32,
+    /// By ship: it joins the waters off its ends.
+    pub(super) by_sea: bool,
+    /// Metres.
+    pub(super) length_m: u32,
 }
 
 /// An end of a sea passage.
@@ -145,7 +166,11 @@ impl Topology {
             let country = parts.countries[node.country as usize];
             self.nodes.push(Node { kind: NodeKind::Base(index), country, lat_e5: node.lat_e5, lon_e5: node.lon_e5 });
         }
-        let mut first: Vec<u8> = vec![HIGH_SEAS; base.nodes.len()];
+        let mut first: Vec<u8> = if parts.nodes_keep_states {
+            self.nodes.iter().map(|node| node.country).collect()
+        } else {
+            vec![HIGH_SEAS; base.nodes.len()]
+        };
         let mut copies = BTreeMap::new();
         let mut borders = Vec::new();
         for (index, link) in (0_u32..).zip(&base.links) {
@@ -225,8 +250,10 @@ impl Topology {
 
     fn add_sea(&mut self, parts: &Parts<'_>) {
         let mut roadstead = BTreeMap::new();
+        let by_sea = || parts.own.iter().filter(|link| link.by_sea);
+        let harbours: BTreeSet<u32> = by_sea().flat_map(|link| [link.from, link.to]).collect();
         for (index, facility) in (0_u32..).zip(parts.facilities) {
-            if let FacilityKind::Port(_) = facility.kind {
+            if matches!(facility.kind, FacilityKind::Port(_)) || harbours.contains(&index) {
                 let water = number(self.nodes.len());
                 let (lat_e5, lon_e5) = (to_e5(facility.lat), to_e5(facility.lon));
                 self.nodes.push(Node { kind: NodeKind::Roadstead(index), country: HIGH_SEAS, lat_e5, lon_e5 });
@@ -257,6 +284,15 @@ impl Topology {
             let (a, b) = (self.facility_node[*from as usize], self.facility_node[*to as usize]);
             let country = self.nodes[a as usize].country;
             self.links.push(Link { a, b, kind: LinkKind::Ferry(index), country, length_m: *length_m });
+        }
+        for link in parts.own {
+            let end = |facility: u32| match link.by_sea {
+                true => roadstead[&facility],
+                false => self.facility_node[facility as usize],
+            };
+            let (a, b) = (end(link.from), end(link.to));
+            let country = self.nodes[a as usize].country;
+            self.links.push(Link { a, b, kind: LinkKind::Own(link.row), country, length_m: link.length_m });
         }
     }
 }

@@ -72,6 +72,8 @@ pub struct Graph {
     pub calendars: Vec<Calendar>,
     /// March rule of all march classes.
     pub rule: Option<Rule>,
+    /// Arcs that may not be used (one-way links), a bit each; may be shorter than the arcs.
+    pub shut: Vec<u64>,
 }
 
 impl Graph {
@@ -89,6 +91,20 @@ impl Graph {
     /// Tail of an arc.
     pub fn tail(&self, arc: u32) -> u32 {
         self.head(arc ^ 1)
+    }
+
+    /// Shuts an arc: its link becomes one-way, or closed when both are shut.
+    pub fn shut(&mut self, arc: u32) {
+        let word = (arc / 64) as usize;
+        if self.shut.len() <= word {
+            self.shut.resize(word + 1, 0);
+        }
+        self.shut[word] |= 1 << (arc % 64);
+    }
+
+    /// Whether an arc is shut.
+    pub fn is_shut(&self, arc: u32) -> bool {
+        self.shut.get((arc / 64) as usize).is_some_and(|word| word >> (arc % 64) & 1 == 1)
     }
 
     /// The special of an arc.
@@ -146,7 +162,7 @@ pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
             continue;
         }
         for arc in graph.out(node) {
-            if graph.items_of(*arc) & blocked != 0 {
+            if graph.items_of(*arc) & blocked != 0 || graph.is_shut(*arc ^ 1) {
                 continue;
             }
             let next = graph.head(*arc);

@@ -3,7 +3,7 @@
 use crate::algo::labels::{Class, Graph, NO_STATE, NONE, Special};
 use crate::algo::march::{Calendar, Rule};
 use crate::error::Result;
-use crate::network::{LinkKind, Network, Topology};
+use crate::network::{LinkKind, Network, OwnMode, Topology};
 
 use super::closed::Closed;
 use super::profile::seconds;
@@ -46,9 +46,9 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     class = classes[link.country as usize];
                     bits |= self.ways(Mode::Road, link.country);
+                    let local = network.own.is_none() && (near(topology, link.a, from) || near(topology, link.a, to));
                     if let Some(bit) = closed.modes.get(&Mode::Road)
-                        && !near(topology, link.a, from)
-                        && !near(topology, link.a, to)
+                        && !local
                     {
                         bits |= bit;
                     }
@@ -129,6 +129,22 @@ impl Builder<'_> {
                     run_s = seconds(hours);
                     bits |= berths;
                     special = Some(specials);
+                }
+                LinkKind::Own(_) => {
+                    run_s = ticks(f64::from(link.length_m) / (self.s.profile.sea.speed_kmh / 3.6));
+                    bits |= closed.modes.get(&Mode::Sea).copied().unwrap_or(0);
+                }
+            }
+            if let Some(own) = network.own_link(link.kind) {
+                run_s = own.stated_s.unwrap_or(run_s);
+                let arc = 2 * u32::try_from(graph.ends.len()).unwrap_or(NONE);
+                if !own.two_way {
+                    graph.shut(arc + 1);
+                }
+                // Inland waterways and air are no modes of this question.
+                if matches!(own.mode, OwnMode::Waterway | OwnMode::Air) {
+                    graph.shut(arc);
+                    graph.shut(arc + 1);
                 }
             }
             bits |= closed.at_ends(topology, &corners, [link.a, link.b]);

@@ -118,7 +118,8 @@ impl<'a> Composer<'a> {
             stretch.arcs.iter().map(|arc| u64::from(network.topology.links[(*arc / 2) as usize].length_m)).sum();
         let (mode, gauge_mm) = match stretch.carrier {
             Carrier::Road => ("road", None),
-            Carrier::Rail(gauge) => ("rail", Some(gauge)),
+            // 0: a network of one's own does not say.
+            Carrier::Rail(gauge) => ("rail", (gauge > 0).then_some(gauge)),
             Carrier::Ship | Carrier::Ferry(_) => ("sea", None),
             Carrier::Shuttle => ("shuttle", None),
         };
@@ -167,6 +168,7 @@ impl<'a> Composer<'a> {
         }
         let mut via = Vec::new();
         let mut since_m = 0;
+        let last = stretch.arcs.last().map(|arc| self.end_name(self.view.graph.head(*arc)));
         for arc in &stretch.arcs {
             let link = &network.topology.links[(*arc / 2) as usize];
             since_m += link.length_m;
@@ -187,6 +189,7 @@ impl<'a> Composer<'a> {
             let name = &network.base.names[node.name as usize];
             if (node.border || (since_m > VIA_EVERY_M && !name.contains('(')))
                 && via.last() != Some(name)
+                && Some(name) != last.as_ref()
                 && arc != stretch.arcs.last().unwrap_or(&0)
             {
                 via.push(name.clone());

@@ -225,6 +225,11 @@ impl Builder<'_> {
             let words = if has { format!("yes ({})", terminal.evidence.word()) } else { "none".to_owned() };
             return self.yes_no(subject, "loading ramp", &facility.name, needed, words, verdict, terminal.provenance());
         }
+        if let FacilityKind::Node(_) = facility.kind {
+            let has = "not stated; assumed where a railway of the network's folder begins".to_owned();
+            let (name, provenance) = (&facility.name, facility.provenance.clone());
+            return self.yes_no(subject, "loading ramp", name, "a ramp", has, Verdict::LikelyFits, provenance);
+        }
         let verdict =
             if facility.provenance.evidence == Evidence::Assumed { Verdict::LikelyFits } else { Verdict::Fits };
         let words = format!("rail in the port ({})", facility.provenance.evidence.word());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::data::rows::{Provenance, Sourced};
-use crate::network::{HIGH_SEAS, LinkKind};
+use crate::network::{HIGH_SEAS, Link, LinkKind};
 
 use super::answer::{LedgerLine, Leg};
 use super::arcs::rail_is_outsize;
@@ -67,10 +67,14 @@ impl Composer<'_> {
             out.push(line);
             return;
         }
+        let network = self.view.network;
         let index = legs.iter().position(|leg| leg_name(leg) == line.where_ && leg.mode == "rail");
         let path_min: f64 = index.and_then(|index| walk.legs.get(index)).map_or(0.0, |stretch| {
-            let links = stretch.arcs.iter().map(|arc| &self.view.network.topology.links[(*arc / 2) as usize]);
-            links.map(|link| f64::from(link.length_m) / 1_000.0 / self.path_kmh(link.country) * 60.0).sum()
+            let links = stretch.arcs.iter().map(|arc| &network.topology.links[(*arc / 2) as usize]);
+            // What a network of one's own states is path time.
+            let stated = |link: &Link| Some(f64::from(network.own_link(link.kind)?.stated_s?) / 60.0);
+            let by_length = |link: &Link| f64::from(link.length_m) / 1_000.0 / self.path_kmh(link.country) * 60.0;
+            links.map(|link| stated(link).unwrap_or_else(|| by_length(link))).sum()
         });
         #[allow(clippy::cast_possible_truncation, reason = "minutes of one leg")]
         let drive = (path_min.round() as i64).clamp(0, line.minutes);
@@ -129,6 +133,12 @@ impl Composer<'_> {
         let outsize = rail_is_outsize(network, link.country, self.view.profile.rail.width_m);
         let [rate, hours, load, unload] = self.view.profile.road.factor_ids;
         let rail = |outsize_id: &'static str, id: &'static str| if outsize { outsize_id } else { id };
+        let moves = matches!(event.what, What::Drive | What::Run | What::Sail);
+        let own = network.own_link(link.kind).filter(|_| moves);
+        if let Some((own, stated_s)) = own.and_then(|own| Some((own, own.stated_s?))) {
+            let figure = format!("link {}: {} minutes under way", own.id, f64::from(stated_s) / 60.0);
+            return vec![Source { figure, provenance: own.provenance.clone() }];
+        }
         let ids: Vec<&str> = match (event.what, link.kind) {
             (What::Drive, _) => vec![rate, hours],
             (What::Rest, _) => vec![hours],
@@ -144,7 +154,7 @@ impl Composer<'_> {
             (What::Unload, _) => vec![unload],
             (What::Queue, _) => vec!["charter_notice_day"],
             (What::WaitForSailing, _) => vec!["ferry_check_in_h"],
-            (What::Sail, LinkKind::Sea(_)) => vec!["sea_speed_kn"],
+            (What::Sail, LinkKind::Sea(_) | LinkKind::Own(_)) => vec!["sea_speed_kn"],
             (What::Shuttle, _) => vec!["channel_shuttle_h"],
             _ => Vec::new(),
         };

@@ -303,11 +303,12 @@ fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
         query.regime,
         query.case.pick("favourable", "typical", "unfavourable")
     )];
-    if !query.modes.contains(&Mode::Road) {
+    if !query.modes.contains(&Mode::Road) && network.own.is_none() {
         notes.push(format!(
             "roads within {} km of the two ends stay open, to and from the railhead or quay",
             arcs::LOCAL_ROAD_KM
         ));
     }
+    notes.extend(network.notes());
     notes
 }

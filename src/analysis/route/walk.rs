@@ -142,7 +142,7 @@ pub(super) fn carrier_of(view: &View<'_>, arc: u32) -> Option<Carrier> {
             _ => None,
         },
         LinkKind::Shuttle(_) => Some(Carrier::Shuttle),
-        LinkKind::Sea(_) | LinkKind::SeaAccess(_) => Some(Carrier::Ship),
+        LinkKind::Sea(_) | LinkKind::SeaAccess(_) | LinkKind::Own(_) => Some(Carrier::Ship),
         LinkKind::Ferry(row) => Some(Carrier::Ferry(row)),
         LinkKind::Border | LinkKind::GaugeChange(_) => None,
     }
@@ -286,7 +286,9 @@ fn names_of(view: &View<'_>, arc: u32, at_start: bool) -> EventNames {
                 after: if outward { What::Load } else { What::Unload },
             }
         }
-        LinkKind::Sea(_) => EventNames { before: What::Sail, gate: lead, run: What::Sail, after: What::Sail },
+        LinkKind::Sea(_) | LinkKind::Own(_) => {
+            EventNames { before: What::Sail, gate: lead, run: What::Sail, after: What::Sail }
+        }
         LinkKind::Ferry(_) => {
             EventNames { before: What::WaitForSailing, gate: lead, run: What::Sail, after: What::Border }
         }

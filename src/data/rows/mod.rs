@@ -4,6 +4,7 @@
 
 mod capacity;
 mod loads;
+mod own;
 mod points;
 mod states;
 mod ways;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 pub use capacity::*;
 pub use loads::*;
+pub use own::*;
 pub use points::*;
 pub use states::*;
 pub use ways::*;
@@ -111,25 +113,99 @@ impl<'de> Deserialize<'de> for Names {
     }
 }
 
+/// What a column's brackets say: `[2.0 to 30.0]`, `["road" | "rail"]`, `[of MODES]`, `[may be empty]`.
+macro_rules! allowed {
+    () => { $crate::data::schema::Allowed::Anything };
+    ($least:literal to $most:literal) => { $crate::data::schema::Allowed::Range($least, $most) };
+    ($($word:literal)|+) => { $crate::data::schema::Allowed::Words(&[$($word),+]) };
+    (of $words:path) => { $crate::data::schema::Allowed::Words($words) };
+    (may be empty) => { $crate::data::schema::Allowed::Empty };
+}
+
+/// What stands for an absent column or an empty cell.
+macro_rules! default {
+    () => {
+        None
+    };
+    ($text:literal) => {
+        Some($text)
+    };
+}
+
+/// The first column is the key unless the definition says otherwise.
+macro_rules! key {
+    ([] $first:ident $($rest:ident)*) => { &[stringify!($first)] };
+    ([$($key:ident)+] $($rest:ident)*) => { &[$(stringify!($key)),+] };
+}
+
+/// Defines a table once: the row type, its reader and its description.
+///
+/// `/// Meaning of a row.  RowName, "file.csv", key [a, b], { /// Meaning.  column: Type [rule] = "default", ... }`;
+/// key, rule and default may be left out. The unit is the ending of the column's name. The provenance columns are added;
+/// in a table of one's own (`own RowName`) they may be left out of the file.
 macro_rules! table {
-    ($(#[$doc:meta])* $name:ident, $file:literal, { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* own $name:ident, $file:literal, $(key [$($key:ident),*],)? { $($columns:tt)* }) => {
+        $crate::data::rows::table! { @make [$($doc)*] false $name, $file, [$($($key)*)?] {
+            $($columns)*
+            /// Where the figures come from; `assumed` and without a source when the file does not say.
+            source: String [may be empty] = "",
+            /// Date of the source.
+            date: String [may be empty] = "",
+            /// How well the figures are known.
+            evidence: Evidence = "assumed",
+            /// Remark.
+            note: String [may be empty] = "",
+        } }
+    };
+    ($(#[doc = $doc:literal])* $name:ident, $file:literal, $(key [$($key:ident),*],)? { $($columns:tt)* }) => {
+        $crate::data::rows::table! { @make [$($doc)*] true $name, $file, [$($($key)*)?] {
+            $($columns)*
+            /// Publisher and document.
+            source: String,
+            /// Date of the source: YYYY, YYYY-MM or YYYY-MM-DD.
+            date: String,
+            /// How well the figures are known.
+            evidence: Evidence,
+            /// Remark.
+            note: String [may be empty],
+        } }
+    };
+    (@make [$($doc:literal)*] $sourced:literal $name:ident, $file:literal, [$($key:ident)*] {
+        $($(#[doc = $meaning:literal])* $field:ident: $kind:ty $([$($rule:tt)*])? $(= $default:literal)?,)*
+    }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, Deserialize)]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $kind,)*
-            /// Publisher and document.
-            pub source: String,
-            /// Date of the source.
-            pub date: String,
-            /// Class of evidence.
-            pub evidence: Evidence,
-            /// Remark.
-            pub note: String,
+            $($(#[doc = $meaning])* pub $field: $kind,)*
         }
 
         impl Row for $name {
             const FILE: &'static str = $file;
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)* "source", "date", "evidence", "note"];
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field),)*];
+            const SCHEMA: Option<&'static $crate::data::schema::Schema> = Some(&$crate::data::schema::Schema {
+                file: $file,
+                meaning: concat!($($doc),*),
+                columns: &[$($crate::data::schema::Column {
+                    name: stringify!($field),
+                    kind: <$kind as $crate::data::schema::Field>::KIND,
+                    may_be_empty: <$kind as $crate::data::schema::Field>::MAY_BE_EMPTY,
+                    meaning: concat!($($meaning),*),
+                    allowed: $crate::data::rows::allowed!($($($rule)*)?),
+                    default: $crate::data::rows::default!($($default)?),
+                    reads: <$kind as $crate::data::schema::Field>::reads,
+                },)*],
+                key: $crate::data::rows::key!([$($key)*] $($field)*),
+            });
+            const SOURCED: bool = $sourced;
+
+            fn wrong(&self) -> Vec<(&'static str, $crate::data::schema::Wrong)> {
+                let mut found = Vec::new();
+                $(found.extend(
+                    $crate::data::schema::Field::wrong(&self.$field, $crate::data::rows::allowed!($($($rule)*)?))
+                        .map(|wrong| (stringify!($field), wrong)),
+                );)*
+                found
+            }
         }
 
         impl Sourced for $name {
@@ -142,4 +218,4 @@ macro_rules! table {
     };
 }
 
-use table;
+use {allowed, default, key, table};

@@ -133,13 +133,13 @@ table! {
         /// Distance, nautical miles.
         distance_nm: Number,
         /// In words.
-        via: String,
+        via: String [may be empty],
         /// Canal or strait with rules of its own.
         canal: Option<String>,
         /// Draught allowed, m.
         draught_m: Option<Number>,
         /// Points between, `lat lon; ...`.
-        waypoints: String,
+        waypoints: String [may be empty],
     }
 }
 table! {

@@ -417,6 +417,8 @@ impl Builder<'_> {
                 FacilityKind::Port(_) => (&port, None),
                 FacilityKind::Terminal(row) => (&terminal, Some(Basis::Terminal(row))),
                 FacilityKind::Place(_) | FacilityKind::Airfield(_) => (&terminal, None),
+                // A network of one's own states capacities of its links only.
+                FacilityKind::Node(_) => continue,
             };
             let basis = own.into_iter().chain(default.basis.iter().copied()).collect();
             let gross = Gross { range: default.range, evidence: default.evidence, basis };

@@ -120,6 +120,7 @@ impl Checker<'_> {
 /// Checks the tables against each other.
 pub fn rows(tables: &Tables, problems: &mut Vec<Problem>) {
     let countries: BTreeSet<&str> = tables.countries.iter().map(|lined| lined.row.code.as_str()).collect();
+    tables.check_values(problems);
     states::states(tables, &countries, problems);
     paperwork::paperwork(tables, &countries, problems);
     loads::loads(tables, &countries, problems);

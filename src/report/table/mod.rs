@@ -253,7 +253,8 @@ fn sources(page: &mut Page, answer: &RouteAnswer) {
     }
     page.heading("Sources of the figures that bind");
     for cited in cited {
-        let text = format!("{}: {}, {} [{}]", cited.figure, cited.source, cited.date, cited.evidence);
+        let date = if cited.date.is_empty() { String::new() } else { format!(", {}", cited.date) };
+        let text = format!("{}: {}{date} [{}]", cited.figure, cited.source, cited.evidence);
         page.paragraph("  - ", &text);
     }
 }
