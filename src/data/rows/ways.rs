@@ -274,7 +274,7 @@ table! {
         /// Lower end, in the direction of the current: `port:ID` or `terminal:ID`.
         to: String,
         /// `lat lon; ...` between them.
-        waypoints: String,
+        waypoints: String [may be empty],
         /// Length, km.
         length_km: Number,
         /// CEMT class: `I` to `VII`.
