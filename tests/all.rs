@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read and break files")]
 
+mod air_and_water;
 mod borders;
 mod distances;
 mod harness;

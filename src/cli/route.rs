@@ -74,7 +74,7 @@ pub(super) struct RouteArguments {
     /// A place, bridge, tunnel or gauge change not to be used; may be given several times.
     #[arg(long, value_name = "NAME")]
     avoid: Vec<String>,
-    /// Modes that may be used.
+    /// Modes that may be used: rail, road, sea, iww (barges), air.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
     /// How sure every limit must be: proven, likely or any.
@@ -114,7 +114,9 @@ macro_rules! words {
     };
 }
 
-words!(ModeWord, Mode, Rail => Mode::Rail, Road => Mode::Road, Sea => Mode::Sea);
+words!(
+    ModeWord, Mode, Rail => Mode::Rail, Road => Mode::Road, Sea => Mode::Sea, Iww => Mode::Iww, Air => Mode::Air,
+);
 words!(AssuranceWord, Assurance, Proven => Assurance::Proven, Likely => Assurance::Likely, Any => Assurance::Any);
 words!(CaseWord, Case, Best => Case::Best, Typical => Case::Typical, Worst => Case::Worst);
 words!(FilingWord, bool, Parallel => false, Chained => true);

@@ -237,6 +237,7 @@ impl Network {
         match self.topology.nodes[node as usize].kind {
             NodeKind::Base(base) => self.base.names[self.base.nodes[base as usize].name as usize].clone(),
             NodeKind::Facility(index) => self.facilities[index as usize].name.clone(),
+            NodeKind::Wharf(index) | NodeKind::Apron(index) => self.facilities[index as usize].name.clone(),
             NodeKind::Roadstead(index) => format!("{} roads", self.facilities[index as usize].name),
             NodeKind::SeaPoint(row) => self.tables.sea_points[row as usize].row.name.clone(),
         }

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod capacity;
 pub mod check;
+pub mod extra;
 pub mod facility;
 pub mod find;
 pub mod limits;
@@ -43,6 +44,7 @@ pub struct Country {
 }
 
 /// A network that passed all checks.
+#[derive(Clone)]
 pub struct Network {
     /// Name.
     pub name: String,

@@ -24,6 +24,10 @@ pub enum NodeKind {
     Roadstead(u32),
     /// Row of `sea_points.csv`.
     SeaPoint(u32),
+    /// The inland water off a port or inland port (index of the facility).
+    Wharf(u32),
+    /// The apron of an airfield (index of the facility).
+    Apron(u32),
 }
 
 impl NodeKind {
@@ -74,6 +78,14 @@ pub enum LinkKind {
     Ferry(u32),
     /// A link by sea, inland waterway or air in a network of one's own; row of `links.csv`.
     Own(u32),
+    /// From a port or inland port (first end) to its wharf.
+    WaterAccess(u32),
+    /// A stretch of waterway; row of `waterways.csv`, first end the upper one.
+    Waterway(u32),
+    /// From an airfield (first end) to its apron.
+    AirAccess(u32),
+    /// A flight between two aprons; row of `aircraft.csv`.
+    Air(u32),
 }
 
 /// A link.

@@ -132,7 +132,28 @@ impl Builder<'_> {
                 }
                 LinkKind::Own(_) => {
                     run_s = ticks(f64::from(link.length_m) / (self.s.profile.sea.speed_kmh / 3.6));
-                    bits |= closed.modes.get(&Mode::Sea).copied().unwrap_or(0);
+                    if network.own_link(link.kind).is_some_and(|own| own.mode == OwnMode::Sea) {
+                        bits |= closed.modes.get(&Mode::Sea).copied().unwrap_or(0);
+                    }
+                }
+                LinkKind::WaterAccess(index) => {
+                    let (specials, refused) = self.wharf(index);
+                    special = Some(specials);
+                    bits |= refused;
+                }
+                LinkKind::Waterway(row) => {
+                    let (seconds, specials, refused) = self.waterway(row, [link.a, link.b], closed);
+                    run_s = seconds;
+                    special = Some(specials);
+                    bits |= refused;
+                }
+                LinkKind::AirAccess(_) => special = Some(self.apron()),
+                LinkKind::Air(row) => {
+                    bits |= closed.countries.get(&topology.nodes[link.b as usize].country).copied().unwrap_or(0);
+                    let (seconds, specials, refused) = self.flight(row, link);
+                    run_s = seconds;
+                    special = Some(specials);
+                    bits |= refused;
                 }
             }
             if let Some(own) = network.own_link(link.kind) {
@@ -141,11 +162,19 @@ impl Builder<'_> {
                 if !own.two_way {
                     graph.shut(arc + 1);
                 }
-                // Inland waterways and air are no modes of this question.
-                if matches!(own.mode, OwnMode::Waterway | OwnMode::Air) {
+                // Inland waterways and air are open to questions that name them.
+                let named = match own.mode {
+                    OwnMode::Waterway => self.s.query.modes.contains(&Mode::Iww),
+                    OwnMode::Air => self.s.query.modes.contains(&Mode::Air),
+                    _ => true,
+                };
+                if !named {
                     graph.shut(arc);
                     graph.shut(arc + 1);
                 }
+            }
+            if let LinkKind::WaterAccess(index) | LinkKind::AirAccess(index) = link.kind {
+                bits |= closed.avoided_facilities.get(&index).copied().unwrap_or(0);
             }
             bits |= closed.at_ends(topology, &corners, [link.a, link.b]);
             graph.ends.push((link.a, link.b));
@@ -232,7 +261,7 @@ pub(super) fn rail_is_outsize(network: &Network, country: u8, width_m: f64) -> b
 }
 
 /// A duration of the tables' floats in whole seconds.
-fn ticks(value_s: f64) -> u32 {
+pub(super) fn ticks(value_s: f64) -> u32 {
     seconds(value_s / 3_600.0)
 }
 

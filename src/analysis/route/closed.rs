@@ -92,7 +92,7 @@ impl Builder<'_> {
                 closed.countries.insert(country, deny(&mut self.items, code, has, Some(provenance)));
             }
         }
-        for mode in Mode::ALL.into_iter().filter(|mode| !query.modes.contains(mode)) {
+        for mode in Mode::DEFAULT.into_iter().filter(|mode| !query.modes.contains(mode)) {
             let bit = self.items.bit(&format!("mode {}", mode.word()), || Item {
                 what: mode.word().to_owned(),
                 limit: "mode".to_owned(),

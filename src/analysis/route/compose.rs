@@ -122,6 +122,8 @@ impl<'a> Composer<'a> {
             Carrier::Rail(gauge) => ("rail", (gauge > 0).then_some(gauge)),
             Carrier::Ship | Carrier::Ferry(_) => ("sea", None),
             Carrier::Shuttle => ("shuttle", None),
+            Carrier::Barge => ("iww", None),
+            Carrier::Aircraft(_) => ("air", None),
         };
         Leg {
             mode: mode.to_owned(),
@@ -166,12 +168,22 @@ impl<'a> Composer<'a> {
             let ferry = &network.tables.ferries[row as usize].row;
             return vec![format!("{} ({})", ferry.name, ferry.operator)];
         }
+        if let Carrier::Aircraft(row) = stretch.carrier {
+            return vec![network.tables.aircraft[row as usize].row.name.clone()];
+        }
         let mut via = Vec::new();
         let mut since_m = 0;
         let last = stretch.arcs.last().map(|arc| self.end_name(self.view.graph.head(*arc)));
         for arc in &stretch.arcs {
             let link = &network.topology.links[(*arc / 2) as usize];
             since_m += link.length_m;
+            if let LinkKind::Waterway(row) = link.kind {
+                let name = &network.tables.waterways[row as usize].row.name;
+                if via.last() != Some(name) {
+                    via.push(name.clone());
+                }
+                continue;
+            }
             if let LinkKind::Sea(row) = link.kind {
                 let words = &network.tables.sea_links[row as usize].row.via;
                 if !words.is_empty()

@@ -13,7 +13,7 @@ use super::view::{Builder, Subject};
 impl Builder<'_> {
     /// The ordinary ways of a mode in a country: the limits of its defaults.
     pub(super) fn ways(&mut self, mode: Mode, country: u8) -> u128 {
-        if country == HIGH_SEAS || mode == Mode::Sea {
+        if country == HIGH_SEAS || !matches!(mode, Mode::Road | Mode::Rail) {
             return 0;
         }
         let subject = Subject::Ways(mode, country);

@@ -30,14 +30,15 @@ impl Builder<'_> {
 
     /// Entering the ways of a mode in a country: its permission and what is unknown of its ways.
     pub(super) fn entering(&mut self, country: u8, mode: Mode) -> Special {
-        let unknowns = if mode == Mode::Sea {
+        let unknowns = if !matches!(mode, Mode::Road | Mode::Rail) {
             0
         } else {
             self.ways(mode, country);
             self.unknowns(Subject::Ways(mode, country))
         };
         let code = self.s.network.country_code(country).to_owned();
-        let modes = if self.s.chained { &[Mode::Rail, Mode::Road, Mode::Sea][..] } else { &[mode][..] };
+        let all = [Mode::Rail, Mode::Road, Mode::Sea, mode];
+        let modes = if self.s.chained { &all[..] } else { &all[3..] };
         let leads: Vec<Lead> = modes.iter().filter_map(|mode| self.lead(country, *mode).cloned()).collect();
         // Asked for one after another, a state has one lead time: the longest over the modes.
         let Some(lead) = leads.into_iter().max_by_key(|lead| lead.lead_s) else {
@@ -76,7 +77,7 @@ impl Builder<'_> {
         })
     }
 
-    fn processing(&mut self, from: u8, to: u8, mode: Mode) -> u32 {
+    pub(super) fn processing(&mut self, from: u8, to: u8, mode: Mode) -> u32 {
         let s = self.s;
         let (from_code, to_code) = (s.network.country_code(from), s.network.country_code(to));
         let found = self

@@ -98,7 +98,9 @@ impl Composer<'_> {
         match event.what {
             What::WaitForDeparture | What::PermissionToStart => network.node_name(start.node),
             What::LeadTime => match link.kind {
-                LinkKind::Border | LinkKind::Ferry(_) => code(head).to_owned(),
+                LinkKind::Border | LinkKind::Ferry(_) | LinkKind::Waterway(_) | LinkKind::Air(_) => {
+                    code(head).to_owned()
+                }
                 _ => network.country_code(link.country).to_owned(),
             },
             What::Border => format!("{} > {}", code(tail), code(head)),
@@ -114,7 +116,7 @@ impl Composer<'_> {
                 }
             }
             What::Unload => self.end_name(head),
-            What::Drive | What::Run | What::Rest | What::Ban | What::Sail | What::Shuttle => {
+            What::Drive | What::Run | What::Rest | What::Ban | What::Sail | What::Fly | What::Shuttle => {
                 leg.map_or_else(|| self.end_name(tail), leg_name)
             }
         }
@@ -150,11 +152,19 @@ impl Composer<'_> {
             (What::Unload, LinkKind::RailAccess(_)) => vec!["rail_unload_h"],
             (What::Load, LinkKind::SeaAccess(_)) => vec!["ship_load_h", "sea_pilotage_h"],
             (What::Unload, LinkKind::SeaAccess(_)) => vec!["ship_unload_h", "sea_pilotage_h"],
+            (What::Load | What::Unload, LinkKind::WaterAccess(_)) => vec!["barge_load_h"],
+            (What::Queue, LinkKind::WaterAccess(_)) => vec!["barge_notice_h"],
+            (What::Queue, LinkKind::AirAccess(_)) => vec!["air_notice_h"],
+            (What::Load | What::Unload | What::Fly, LinkKind::Air(_)) => Vec::new(),
             (What::Load, _) => vec![load],
             (What::Unload, _) => vec![unload],
             (What::Queue, _) => vec!["charter_notice_day"],
             (What::WaitForSailing, _) => vec!["ferry_check_in_h"],
             (What::Sail, LinkKind::Sea(_) | LinkKind::Own(_)) => vec!["sea_speed_kn"],
+            (What::Sail, LinkKind::Waterway(_)) => {
+                let stream = ["barge_speed_downstream_kmh", "barge_speed_upstream_kmh", "barge_speed_canal_kmh"];
+                [["barge_hours_per_day"].as_slice(), &stream].concat()
+            }
             (What::Shuttle, _) => vec!["channel_shuttle_h"],
             _ => Vec::new(),
         };
@@ -171,6 +181,8 @@ impl Composer<'_> {
                     }
                     LinkKind::RailAccess(_) => Mode::Rail,
                     LinkKind::SeaAccess(_) | LinkKind::Ferry(_) => Mode::Sea,
+                    LinkKind::Waterway(_) => Mode::Iww,
+                    LinkKind::Air(_) => Mode::Air,
                     _ => Mode::Road,
                 };
                 let country = network.topology.nodes[head as usize].country;
@@ -188,6 +200,7 @@ impl Composer<'_> {
                 );
                 let mode = match link.kind {
                     LinkKind::Ferry(_) => Mode::Sea,
+                    LinkKind::Waterway(_) => Mode::Iww,
                     _ if is_rail_border(self.view, event.arc) => Mode::Rail,
                     _ => Mode::Road,
                 };
@@ -218,6 +231,12 @@ impl Composer<'_> {
                         provenance: row.provenance(),
                     },
                 );
+            }
+            (What::Load | What::Unload | What::Fly, LinkKind::Air(row)) => {
+                let row = &network.tables.aircraft[row as usize].row;
+                let (hours, speed, range) = (row.ground_h.0, row.speed_kmh.0, row.range_km.0);
+                let figure = format!("{}: {hours} h on the ground, {speed} km/h, {range} km range", row.name);
+                sources.push(Source { figure, provenance: row.provenance() });
             }
             (What::Ban, _) => {
                 let rows = network.tables.windows.iter().map(|lined| &lined.row);
@@ -252,6 +271,7 @@ fn word(what: What) -> &'static str {
         What::Run => "run",
         What::Shuttle | What::Transfer => "transfer",
         What::Sail => "sail",
+        What::Fly => "fly",
         What::Rest => "rest",
         What::Ban => "ban",
         What::Load => "load",

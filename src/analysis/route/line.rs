@@ -47,6 +47,9 @@ impl Drawing<'_> {
             LinkKind::Sea(row) => {
                 waypoints(&self.network.tables.sea_links[row as usize].row.waypoints).unwrap_or_default()
             }
+            LinkKind::Waterway(row) => {
+                waypoints(&self.network.tables.waterways[row as usize].row.waypoints).unwrap_or_default()
+            }
             LinkKind::Ferry(_) => self.at_sea(link),
             _ => Vec::new(),
         }

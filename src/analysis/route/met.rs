@@ -35,6 +35,9 @@ impl Composer<'_> {
                 LinkKind::Rail(base) => structures(base, Mode::Rail),
                 LinkKind::RailAccess(index) => drop(subjects.insert(Subject::RailFacility(index), 0)),
                 LinkKind::SeaAccess(index) => drop(subjects.insert(Subject::Berth(index), 0)),
+                LinkKind::WaterAccess(index) => drop(subjects.insert(Subject::Quay(index), 0)),
+                LinkKind::Waterway(row) => drop(subjects.insert(Subject::Waterway(row), u64::from(link.length_m))),
+                LinkKind::Air(row) => drop(subjects.insert(Subject::Hold(row), u64::from(link.length_m))),
                 _ => {}
             }
         }
@@ -110,7 +113,11 @@ impl Composer<'_> {
                         at_min,
                     });
                 }
-                LinkKind::RoadAccess(index) | LinkKind::RailAccess(index) | LinkKind::SeaAccess(index) => {
+                LinkKind::RoadAccess(index)
+                | LinkKind::RailAccess(index)
+                | LinkKind::SeaAccess(index)
+                | LinkKind::WaterAccess(index)
+                | LinkKind::AirAccess(index) => {
                     let facility = &network.facilities[index as usize];
                     let kind = facility.kind.word();
                     if kind != "place" && seen.insert(("facility", index)) {

@@ -3,8 +3,10 @@
 //! [`ask`] resolves the words of a [`Query`] against a network, compiles the network for this load and these rules
 //! (`view`), searches exactly (`algo::labels`), and composes an [`answer::RouteAnswer`].
 
+pub mod air;
 pub mod answer;
 mod arcs;
+pub mod barge;
 mod closed;
 mod compose;
 mod fit;
@@ -107,7 +109,9 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
     let load = Load::parse(&query.loads, &query.sizes, &network.tables)?;
     let factors = Factors::new(&network.tables, query.case);
     let rules = Rules { tables: &network.tables, clock: &clock };
-    let profile = Profile::new(&load, &factors, query.ship_notice_h)?;
+    let mut profile = Profile::new(&load, &factors, query.ship_notice_h)?;
+    let extended = extended(network, query, &load, &factors, &mut profile)?;
+    let network = extended.as_ref().unwrap_or(network);
     let chained = query.chained.unwrap_or_else(|| rules.chained(&query.regime));
     let sources = Sources {
         network,
@@ -191,6 +195,29 @@ fn compose_ways(ask: &Ask<'_>, composer: &Composer<'_>, ways: &[Found]) -> Vec<R
         used.extend(found.arcs.iter().map(|(arc, _)| arc / 2));
     }
     routes
+}
+
+/// The network with waterways and flights, when the question allows them.
+fn extended(
+    network: &Network,
+    query: &Query,
+    load: &Load<'_>,
+    factors: &Factors<'_>,
+    profile: &mut Profile,
+) -> Result<Option<Network>> {
+    let mut extended = None;
+    if query.modes.contains(&Mode::Iww) {
+        profile.barge = Some(barge::profile(load, factors)?);
+        extended = Some(network.clone().with_waterways());
+    }
+    if query.modes.contains(&Mode::Air) {
+        let air = air::profile(load, &network.tables, factors, query.assurance)?;
+        let flights = network
+            .flights(&air.order(), &|airfield, aircraft| air::runway(airfield, aircraft).passes(query.assurance));
+        extended = Some(extended.unwrap_or_else(|| network.clone()).with_flights(&flights));
+        profile.air = Some(air);
+    }
+    Ok(extended)
 }
 
 fn check_regime(network: &Network, regime: &str) -> Result<()> {
@@ -303,6 +330,12 @@ fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
         query.regime,
         query.case.pick("favourable", "typical", "unfavourable")
     )];
+    if query.modes.contains(&Mode::Air) {
+        notes.push("air: the states where aircraft land are asked; those overflown are assumed to let them pass or are flown around; aircraft are assumed to be there after their notice, in as many as the load needs; each wave on the apron takes a ground time".to_owned());
+    }
+    if query.modes.contains(&Mode::Iww) {
+        notes.push("iww: the states where a barge passes are asked as for a crossing on land; barges are assumed to be there after their notice, waterways to be at their usual water level".to_owned());
+    }
     if !query.modes.contains(&Mode::Road) && network.own.is_none() {
         notes.push(format!(
             "roads within {} km of the two ends stay open, to and from the railhead or quay",

@@ -115,6 +115,11 @@ fn other_modes_of(ask: &Ask<'_>, best: &Found) -> Vec<Vec<Mode>> {
     if metres(Mode::Sea) > 0 {
         sets.push(vec![Mode::Sea]);
     }
+    for mode in [Mode::Iww, Mode::Air] {
+        if metres(mode) > 0 {
+            sets.push(vec![mode]);
+        }
+    }
     if metres(Mode::Rail) > 0 {
         sets.push(vec![Mode::Rail, Mode::Sea]);
     }

@@ -3,7 +3,9 @@
 use crate::error::Result;
 use crate::force::{Factors, Load, Piece};
 
+use super::air::AirProfile;
 use super::answer::{Carriage, LoadSummary};
+use super::barge::BargeProfile;
 use super::query::Mode;
 
 /// On the road.
@@ -100,6 +102,10 @@ pub struct Profile {
     pub rail: RailProfile,
     /// Sea.
     pub sea: SeaProfile,
+    /// Barges, when the question allows them.
+    pub barge: Option<BargeProfile>,
+    /// Aircraft, when the question allows them.
+    pub air: Option<AirProfile>,
 }
 
 /// Hours to whole seconds.
@@ -127,16 +133,24 @@ impl Profile {
     /// # Errors
     /// When a planning factor is missing.
     pub fn new(load: &Load<'_>, factors: &Factors<'_>, notice_h: Option<f64>) -> Result<Self> {
-        Ok(Profile { road: road(load, factors)?, rail: rail(load, factors)?, sea: sea(load, factors, notice_h)? })
+        Ok(Profile {
+            road: road(load, factors)?,
+            rail: rail(load, factors)?,
+            sea: sea(load, factors, notice_h)?,
+            barge: None,
+            air: None,
+        })
     }
 
     /// The load in words and figures.
     pub fn summary(&self, load: &Load<'_>) -> LoadSummary {
-        let carriage = [
+        let mut carriage = vec![
             (Mode::Road, &self.road.text, self.road.packets),
             (Mode::Rail, &self.rail.text, self.rail.trains),
             (Mode::Sea, &self.sea.text, 1),
         ];
+        carriage.extend(self.barge.iter().map(|barge| (Mode::Iww, &barge.text, barge.barges)));
+        carriage.extend(self.air.iter().map(|air| (Mode::Air, &air.text, air.loads())));
         LoadSummary {
             text: load.text(),
             pieces: load.count(),

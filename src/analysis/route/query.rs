@@ -12,11 +12,18 @@ pub enum Mode {
     Road,
     /// Ships and ferries.
     Sea,
+    /// Barges on inland waterways.
+    Iww,
+    /// Aircraft.
+    Air,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Mode; 3] = [Mode::Rail, Mode::Road, Mode::Sea];
+    pub const ALL: [Mode; 5] = [Mode::Rail, Mode::Road, Mode::Sea, Mode::Iww, Mode::Air];
+
+    /// The modes of a question that names none.
+    pub const DEFAULT: [Mode; 3] = [Mode::Rail, Mode::Road, Mode::Sea];
 
     /// The word on the command line, in tables and answers.
     pub fn word(self) -> &'static str {
@@ -24,6 +31,8 @@ impl Mode {
             Mode::Rail => "rail",
             Mode::Road => "road",
             Mode::Sea => "sea",
+            Mode::Iww => "iww",
+            Mode::Air => "air",
         }
     }
 }
@@ -83,7 +92,7 @@ impl Default for Query {
             deny: Vec::new(),
             allow: Vec::new(),
             avoid: Vec::new(),
-            modes: Mode::ALL.to_vec(),
+            modes: Mode::DEFAULT.to_vec(),
             assurance: Assurance::Likely,
             case: Case::Typical,
             ways: 3,

@@ -45,6 +45,12 @@ pub(super) enum Subject {
     RailFacility(u32),
     /// The berths of a port.
     Berth(u32),
+    /// Loading barges at a port or inland port.
+    Quay(u32),
+    /// A stretch of waterway (row).
+    Waterway(u32),
+    /// The hold of an aircraft (row).
+    Hold(u32),
 }
 
 /// The compiled question.
@@ -101,6 +107,7 @@ impl<'a> View<'a> {
             judged: BTreeMap::new(),
         };
         let closed = builder.closed()?;
+        builder.holds();
         let graph = builder.graph(&closed)?;
         let leads = builder.leads.into_iter().filter_map(|(key, lead)| Some((key, lead?))).collect();
         Ok(View {

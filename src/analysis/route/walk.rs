@@ -23,8 +23,10 @@ pub(super) enum What {
     Run,
     /// On a shuttle.
     Shuttle,
-    /// At sea.
+    /// At sea or on a waterway.
     Sail,
+    /// In the air.
+    Fly,
     /// The long rest.
     Rest,
     /// Barred by a window.
@@ -71,6 +73,10 @@ pub(super) enum Carrier {
     Ferry(u32),
     /// Shuttle.
     Shuttle,
+    /// Barge.
+    Barge,
+    /// Aircraft (row).
+    Aircraft(u32),
 }
 
 impl Carrier {
@@ -80,6 +86,8 @@ impl Carrier {
             Carrier::Road | Carrier::Shuttle => Mode::Road,
             Carrier::Rail(_) => Mode::Rail,
             Carrier::Ship | Carrier::Ferry(_) => Mode::Sea,
+            Carrier::Barge => Mode::Iww,
+            Carrier::Aircraft(_) => Mode::Air,
         }
     }
 }
@@ -144,7 +152,9 @@ pub(super) fn carrier_of(view: &View<'_>, arc: u32) -> Option<Carrier> {
         LinkKind::Shuttle(_) => Some(Carrier::Shuttle),
         LinkKind::Sea(_) | LinkKind::SeaAccess(_) | LinkKind::Own(_) => Some(Carrier::Ship),
         LinkKind::Ferry(row) => Some(Carrier::Ferry(row)),
-        LinkKind::Border | LinkKind::GaugeChange(_) => None,
+        LinkKind::WaterAccess(_) | LinkKind::Waterway(_) => Some(Carrier::Barge),
+        LinkKind::Air(row) => Some(Carrier::Aircraft(row)),
+        LinkKind::Border | LinkKind::GaugeChange(_) | LinkKind::AirAccess(_) => None,
     }
 }
 
@@ -252,7 +262,7 @@ pub(super) fn walk(view: &View<'_>, start: &Start, found: &Found, granted: u128,
 /// Whether the load is handled when this arc is entered from a facility (a new leg begins).
 fn is_handled(view: &View<'_>, arc: u32) -> bool {
     let tail = view.graph.tail(arc);
-    matches!(view.network.topology.nodes[tail as usize].kind, NodeKind::Facility(_))
+    matches!(view.network.topology.nodes[tail as usize].kind, NodeKind::Facility(_) | NodeKind::Apron(_))
 }
 
 struct EventNames {
@@ -286,6 +296,17 @@ fn names_of(view: &View<'_>, arc: u32, at_start: bool) -> EventNames {
                 after: if outward { What::Load } else { What::Unload },
             }
         }
+        LinkKind::WaterAccess(_) => EventNames {
+            before: What::Load,
+            gate: if outward { What::Queue } else { lead },
+            run: What::Sail,
+            after: if outward { What::Load } else { What::Unload },
+        },
+        LinkKind::Waterway(_) => EventNames { before: What::Border, gate: lead, run: What::Sail, after: What::Sail },
+        LinkKind::AirAccess(_) => {
+            EventNames { before: What::Queue, gate: What::Queue, run: What::Load, after: What::Unload }
+        }
+        LinkKind::Air(_) => EventNames { before: What::Load, gate: lead, run: What::Fly, after: What::Unload },
         LinkKind::Sea(_) | LinkKind::Own(_) => {
             EventNames { before: What::Sail, gate: lead, run: What::Sail, after: What::Sail }
         }
