@@ -84,7 +84,7 @@ fn a_faster_regime_never_works_longer_at_a_border() {
     for (faster, slower) in FASTER {
         for (from, to) in codes.iter().flat_map(|from| codes.iter().map(move |to| (*from, *to))).filter(|(a, b)| a != b)
         {
-            for mode in ["road", "rail", "sea"] {
+            for mode in ["road", "rail", "sea", "iww", "air"] {
                 for case in [Case::Best, Case::Typical, Case::Worst] {
                     let hours = |regime| rules.processing(regime, from, to, mode, case).0;
                     assert!(
@@ -115,6 +115,19 @@ fn the_three_positions_on_the_regulation_differ_where_they_are_published() {
     assert_eq!(words("waived", "FR"), "none");
     // What the Union decides binds no state outside it.
     assert_eq!(words("emers-6h", "CH"), words("today", "CH"));
+}
+
+#[test]
+fn an_arrangement_shortens_an_outsize_load_by_air_but_not_by_road() {
+    let network = europe();
+    let clock = clock("2027-03-01T08:00:00+01:00");
+    let rules = Rules { tables: &network.tables, clock: &clock };
+    let source = |mode| {
+        let asked = Asked { mode, cargo: "outsize", ..entry("today", "DE", "PL") };
+        rules.lead(&asked, Case::Worst).expect("Poland asks for a permission").provenance.source
+    };
+    assert!(source("air").contains("EDA"), "{}", source("air"));
+    assert!(!source("road").contains("EDA"), "{}", source("road"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub struct Asked<'a> {
     pub regime: &'a str,
     /// State asked.
     pub country: &'a str,
-    /// `road`, `rail` or `sea`.
+    /// `road`, `rail`, `sea`, `iww` or `air`.
     pub mode: &'a str,
     /// Cargo class.
     pub cargo: &'a str,
@@ -147,8 +147,8 @@ impl Rules<'_> {
     /// Whether an arrangement shortens the entry asked for, under one of the regimes.
     fn arranged(&self, row: &ArrangementRow, asked: &Asked<'_>, regimes: &[&str]) -> bool {
         let has = |list: &[String], word: &str| list.iter().any(|item| item == word || item == "*");
-        // An exceptional load also needs the road's or the railway's own consent, which no arrangement shortens.
-        asked.cargo != "outsize"
+        // By land an exceptional load also needs the road's or the railway's own consent, which no arrangement shortens.
+        (asked.cargo != "outsize" || !["road", "rail"].contains(&asked.mode))
             && has(&row.members.0, asked.flag)
             && has(&row.members.0, asked.country)
             && has(&row.modes.0, asked.mode)

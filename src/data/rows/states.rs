@@ -50,7 +50,7 @@ table! {
         regime: String,
         /// State, `EU` (its members) or `*`.
         country: String,
-        /// `road`, `rail`, `sea` or `*`.
+        /// `road`, `rail`, `sea`, `iww`, `air` or `*`.
         mode: String,
         /// `standard`, `outsize`, `dangerous`, `personnel` or `*`.
         cargo: String,
