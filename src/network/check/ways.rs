@@ -28,6 +28,14 @@ pub(super) fn ways(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut V
         for mode in &row.modes.0 {
             c.word(*line, "modes", mode, &["road", "rail"]);
         }
+        let carries = |mode: &str| row.modes.0.iter().any(|word| word == mode);
+        for (field, stated, mode) in [("tracks", row.tracks.is_some(), "rail"), ("lanes", row.lanes.is_some(), "road")]
+        {
+            if stated && !carries(mode) {
+                c.fail(*line, field, "structure-mode", format!("{field} are stated, but {mode} is none of its modes"));
+            }
+        }
+        c.all_or_none(*line, "gross", [row.gross_low_t, row.gross_t, row.gross_high_t]);
     }
     c.file = "line_patches.csv";
     c.unique(&tables.line_patches, "id", &|row| row.id.clone());
