@@ -15,15 +15,13 @@
 //! criteria w is at most a handful. Literature: Martins 1984 (multicriteria labels), Orda & Rom 1990 (FIFO waiting),
 //! Hart, Nilsson & Raphael 1968 (goal direction by `potential`).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use super::heap::Heap;
 use super::march::Spell;
 
 mod graph;
 mod passage;
 
-pub use graph::{Class, Graph, NO_STATE, NONE, Special, potential};
+pub use graph::{Class, Graph, NO_STATE, NONE, Special, potential, potential_within};
 pub use passage::{Passage, pass};
 
 /// A link with this penalty is closed.
@@ -39,6 +37,8 @@ pub struct Criteria {
     /// What one handling less is worth, seconds: the way with the least time plus handlings times this is looked for
     /// (0: the earliest arrival, whatever the handlings).
     pub handling_worth_s: u32,
+    /// Only ways are looked for whose time with what its handlings weigh lies below this, if it is given.
+    pub weighed_below_s: Option<u64>,
     /// Most items that may be relaxed.
     pub relax_max: u32,
     /// Items that may be relaxed at all.
@@ -107,16 +107,34 @@ struct Label {
 /// Finds the best way (one [`Found`]), or with [`Criteria::pareto`] the whole front, or with `relax_max > 0` the best
 /// way for each number of relaxed items that improves on fewer. Sorted by (relaxed items, time).
 pub fn search(graph: &Graph, question: &Question<'_>) -> Vec<Found> {
-    Search { graph, question, labels: Vec::new(), at: vec![NONE; graph.nodes()], heap: BinaryHeap::new() }.run()
+    search_in(&mut Space::default(), graph, question)
+}
+
+/// Like [`search`], in memory that was used before: several searches after another need it only once.
+pub fn search_in(space: &mut Space, graph: &Graph, question: &Question<'_>) -> Vec<Found> {
+    let Space { labels, at, heap } = space;
+    labels.clear();
+    heap.clear();
+    at.clear();
+    at.resize(graph.nodes(), NONE);
+    Search { graph, question, labels, at, heap }.run()
+}
+
+/// Memory of a search.
+#[derive(Clone, Debug, Default)]
+pub struct Space {
+    labels: Vec<Label>,
+    /// The label put last at each node, or [`NONE`]; the others follow by `before`.
+    at: Vec<u32>,
+    heap: Heap,
 }
 
 struct Search<'a> {
     graph: &'a Graph,
     question: &'a Question<'a>,
-    labels: Vec<Label>,
-    /// The label put last at each node, or [`NONE`]; the others follow by `before`.
-    at: Vec<u32>,
-    heap: BinaryHeap<Reverse<(u32, u32)>>,
+    labels: &'a mut Vec<Label>,
+    at: &'a mut [u32],
+    heap: &'a mut Heap,
 }
 
 impl Search<'_> {
@@ -141,7 +159,7 @@ impl Search<'_> {
         }
         let criteria = self.question.criteria;
         let mut ends = Vec::new();
-        while let Some(Reverse((_, id))) = self.heap.pop() {
+        while let Some((_, id)) = self.heap.pop() {
             let label = self.labels[id as usize];
             if label.dead || (label.node != self.question.target && self.hopeless(&label)) {
                 continue;
@@ -163,7 +181,7 @@ impl Search<'_> {
             (found.items.count_ones(), found.weighed_s, found.time_s, found.lead_s, found.borders, found.unknowns)
         });
         if !criteria.pareto {
-            let mut best = u64::MAX;
+            let mut best = criteria.weighed_below_s.unwrap_or(u64::MAX);
             found.retain(|found| {
                 let keep = found.weighed_s < best;
                 best = best.min(found.weighed_s);
@@ -200,7 +218,10 @@ impl Search<'_> {
         }
         let criteria = self.question.criteria;
         let head = self.graph.head(arc);
-        if self.question.potential[head as usize] == NONE {
+        let beyond_s = self.question.potential[head as usize];
+        // Without any waiting (penalties only add to this); when even that is too late there is nothing to work out.
+        let least_s = label.t.saturating_add(self.graph.least_s(arc)).saturating_add(beyond_s);
+        if beyond_s == NONE || least_s > self.question.latest_s {
             return;
         }
         let needed = self.graph.items_of(arc) & !criteria.granted;
@@ -211,14 +232,19 @@ impl Search<'_> {
         if items.count_ones() > criteria.relax_max {
             return;
         }
-        let special = self.graph.special_of(arc).copied().unwrap_or(Special { state: NO_STATE, ..Special::default() });
         let mut next = Label { node: head, arc, parent: id, items, ..label };
-        next.borders = label.borders.saturating_add(special.borders);
-        next.unknowns = label.unknowns.saturating_add(special.unknowns);
-        next.handlings = label.handlings.saturating_add(special.handlings);
-        let gate_s = self.gate(&label, &special, &mut next);
+        let (mut gate_s, mut liftable) = (0, 0);
+        if let Some(special) = self.graph.special_of(arc) {
+            next.borders = label.borders.saturating_add(special.borders);
+            next.unknowns = label.unknowns.saturating_add(special.unknowns);
+            next.handlings = label.handlings.saturating_add(special.handlings);
+            gate_s = self.gate(&label, special, &mut next);
+            liftable = special.gate_item & criteria.relaxable;
+        }
+        if criteria.weighed_below_s.is_some_and(|below_s| weighed(least_s, next.handlings, criteria) >= below_s) {
+            return;
+        }
         let stood = self.step(label, next, arc, gate_s, false);
-        let liftable = special.gate_item & criteria.relaxable;
         if gate_s > label.t && liftable != 0 && (items | liftable).count_ones() <= criteria.relax_max {
             self.step(label, Label { items: items | liftable, ..next }, arc, 0, false);
         }
@@ -277,7 +303,7 @@ impl Search<'_> {
 
     fn insert(&mut self, label: Label) {
         let criteria = self.question.criteria;
-        let labels = &mut self.labels;
+        let labels = &mut *self.labels;
         let goal = label.node == self.question.target;
         let first = self.at[label.node as usize];
         let mut other = first;
@@ -298,7 +324,7 @@ impl Search<'_> {
         self.at[label.node as usize] = id;
         let key = label.t.saturating_add(self.question.potential[label.node as usize]);
         labels.push(Label { before: first, ..label });
-        self.heap.push(Reverse((key, id)));
+        self.heap.push(key, id);
     }
 
     fn trace(&self, id: u32) -> Found {

@@ -87,7 +87,7 @@ pub fn advance(
     mut run_s: u32,
     rule: Rule,
     calendar: &Calendar,
-    note: &mut dyn FnMut(Spell, u32, u32),
+    note: &mut impl FnMut(Spell, u32, u32),
 ) -> (u32, u32) {
     if calendar.is_empty() && driven_s.saturating_add(run_s) <= rule.march_s {
         note(Spell::Move, t, t + run_s);

@@ -93,7 +93,7 @@ pub(super) struct RouteArguments {
     #[arg(long, value_name = "WORD")]
     filing: Option<FilingWord>,
     /// Hours' notice for a chartered ship (0: it lies ready).
-    #[arg(long, value_name = "H")]
+    #[arg(long, value_name = "H", allow_negative_numbers = true)]
     ship_notice_h: Option<f64>,
     /// table, json, geojson, csv, gpx, svg or png; else by the ending of --out, else table.
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::ALL.map(Format::name)))]

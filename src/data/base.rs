@@ -111,3 +111,20 @@ pub struct Base {
 /// Interior points of link shapes, same order as [`Base::links`], (lat_e5, lon_e5) from `a` to `b`, ends left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shapes(pub Vec<Vec<(i32, i32)>>);
+
+/// Shapes of some links: (link, interior points as in [`Shapes`]), by link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SomeShapes(Vec<(u32, Vec<(i32, i32)>)>);
+
+impl SomeShapes {
+    /// Those of some links, given in order, among all. O(links asked for).
+    pub fn of_all(all: &Shapes, links: &[u32]) -> Self {
+        let shape = |link: &u32| Some((*link, all.0.get(*link as usize)?.clone()));
+        SomeShapes(links.iter().filter_map(shape).collect())
+    }
+
+    /// The interior points of a link; none when it was not asked for. O(log links).
+    pub fn of(&self, link: u32) -> &[(i32, i32)] {
+        self.0.binary_search_by_key(&link, |shape| shape.0).map_or(&[], |index| &self.0[index].1)
+    }
+}

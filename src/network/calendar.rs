@@ -1,5 +1,7 @@
 //! Instants, working days, public holidays and bans: the only room that does calendar arithmetic.
 
+use std::cell::RefCell;
+
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
@@ -149,12 +151,9 @@ pub fn first_day(text: &str) -> Option<Date> {
 }
 
 fn in_season(window: &WindowRow, date: Date) -> bool {
+    let (Some(start), Some(end)) = (&window.season_start, &window.season_end) else { return true };
     let today = format!("{:02}-{:02}", date.month(), date.day());
-    match (&window.season_start, &window.season_end) {
-        (Some(start), Some(end)) if start <= end => (start..=end).contains(&&today),
-        (Some(start), Some(end)) => today >= *start || today <= *end,
-        _ => true,
-    }
+    if start <= end { (start..=end).contains(&&today) } else { today >= *start || today <= *end }
 }
 
 fn day_matches(window: &WindowRow, date: Date, holidays: &Holidays<'_>) -> bool {
@@ -178,18 +177,27 @@ fn day_matches(window: &WindowRow, date: Date, holidays: &Holidays<'_>) -> bool 
 /// Public holidays of one country.
 pub struct Holidays<'a> {
     rules: Vec<&'a str>,
+    /// The holidays of the years asked about so far.
+    years: RefCell<Vec<(i16, Vec<Date>)>>,
 }
 
 impl<'a> Holidays<'a> {
     /// Those of `country` among the rows.
     pub fn of(country: &str, rows: &'a [Lined<HolidayRow>]) -> Self {
-        Holidays {
-            rules: rows.iter().filter(|row| row.row.country == country).map(|row| row.row.rule.as_str()).collect(),
-        }
+        let rules = rows.iter().filter(|row| row.row.country == country).map(|row| row.row.rule.as_str());
+        Holidays { rules: rules.collect(), years: RefCell::default() }
     }
 
     fn is_holiday(&self, date: Date) -> bool {
-        self.rules.iter().any(|rule| holiday_date(rule, date.year()) == Some(date))
+        let year = date.year();
+        let mut years = self.years.borrow_mut();
+        if let Some((_, dates)) = years.iter().find(|(known, _)| *known == year) {
+            return dates.contains(&date);
+        }
+        let dates: Vec<Date> = self.rules.iter().filter_map(|rule| holiday_date(rule, year)).collect();
+        let is_one = dates.contains(&date);
+        years.push((year, dates));
+        is_one
     }
 }
 
@@ -262,11 +270,11 @@ mod tests {
     #[test]
     fn working_days_skip_weekends_and_holidays() {
         let clock = Clock::parse("2027-03-25T08:00:00+01:00").expect("an instant");
-        let none = Holidays { rules: vec![] };
+        let none = Holidays { rules: vec![], years: RefCell::default() };
         // Thursday to Friday; then the weekend; the clock changes on Sunday 28 March.
         assert_eq!(clock.working_days_s(1, "Europe/Berlin", &none), 86_400);
         assert_eq!(clock.working_days_s(2, "Europe/Berlin", &none), 4 * 86_400 - 3_600);
-        let easter = Holidays { rules: vec!["easter-2", "easter+1"] };
+        let easter = Holidays { rules: vec!["easter-2", "easter+1"], years: RefCell::default() };
         assert_eq!(clock.working_days_s(1, "Europe/Berlin", &easter), 5 * 86_400 - 3_600);
     }
 }

@@ -19,6 +19,7 @@ pub enum Target {
 /// use corridor::network::find::fold;
 /// assert_eq!(fold("Adaži, Rīga"), "adazi riga");
 /// assert_eq!(fold("GÖTEBORG"), "goteborg");
+/// assert_eq!(fold("Αθήνα, Греция"), "αθήνα греция");
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -46,6 +47,8 @@ pub fn fold(text: &str) -> String {
             'œ' => folded.push_str("oe"),
             'þ' => folded.push_str("th"),
             '\u{300}'..='\u{36f}' => {}
+            // Greek, Cyrillic and other letters stay as they are: a name in them is a name.
+            _ if letter.is_alphanumeric() => folded.push(letter),
             _ => {
                 if !folded.is_empty() && !folded.ends_with(' ') {
                     folded.push(' ');
@@ -80,7 +83,7 @@ const SAME: f64 = 0.998;
 impl Network {
     /// All that a text may mean, the most alike first. `CC:name` or `name, CC` keeps to one country.
     pub fn find(&self, text: &str) -> Vec<Match> {
-        let mut matches = self.find_facilities(text, &alike);
+        let mut matches = self.find_facilities(text, false);
         let (wanted, country) = self.split_country(text);
         for (index, node) in (0_u32..).zip(&self.base.nodes) {
             if node.way != Way::Road || node.border || self.own.is_some() {
@@ -110,8 +113,9 @@ impl Network {
         matches
     }
 
-    /// Like [`Network::find`], among facilities only.
-    fn find_facilities(&self, text: &str, alike: &dyn Fn(&str, &str) -> f64) -> Vec<Match> {
+    /// Like [`Network::find`], among facilities only, and if wanted only those of exactly this name.
+    fn find_facilities(&self, text: &str, exact: bool) -> Vec<Match> {
+        let alike = if exact { same_name } else { alike };
         let (wanted, country) = self.split_country(text);
         let mut matches: Vec<Match> = Vec::new();
         for (index, facility) in (0_u32..).zip(&self.facilities) {
@@ -123,7 +127,8 @@ impl Network {
             let names = [facility.id.as_str(), bare, facility.name.as_str()]
                 .into_iter()
                 .chain(facility.aliases.iter().map(String::as_str));
-            let likeness = names.map(|name| alike(&wanted, &fold(name))).fold(0.0, f64::max);
+            let worth = |name: &&str| !exact || may_begin(name, &wanted);
+            let likeness = names.filter(worth).map(|name| alike(&wanted, &fold(name))).fold(0.0, f64::max);
             if likeness >= LIKENESS_MIN {
                 let (name, id) = (facility.name.clone(), facility.id.clone());
                 matches.push(Match { target: Target::Facility(index), name, id, country: code.to_owned(), likeness });
@@ -148,7 +153,7 @@ impl Network {
         {
             return Ok(Target::Facility(index));
         }
-        let mut matches = self.find_facilities(text, &same_name);
+        let mut matches = self.find_facilities(text, true);
         if matches.is_empty() {
             matches = self.find(text);
         }
@@ -171,8 +176,13 @@ impl Network {
                 )));
             }
         }
-        let near: Vec<String> =
-            matches.iter().take(3).map(|found| format!("{} ({})", found.name, found.country)).collect();
+        let mut near: Vec<String> = Vec::new();
+        for found in &matches {
+            let words = format!("{} ({})", found.name, found.country);
+            if near.len() < 3 && !near.contains(&words) {
+                near.push(words);
+            }
+        }
         let hint = if near.is_empty() {
             "`corridor network find` searches all names".to_owned()
         } else {
@@ -241,6 +251,14 @@ impl Network {
             NodeKind::Roadstead(index) => format!("{} roads", self.facilities[index as usize].name),
             NodeKind::SeaPoint(row) => self.tables.sea_points[row as usize].row.name.clone(),
         }
+    }
+}
+
+/// Whether a name may fold to a text, by its first letter: false only when it surely does not.
+fn may_begin(name: &str, folded: &str) -> bool {
+    match (name.bytes().next(), folded.bytes().next()) {
+        (Some(first), Some(wanted)) if first.is_ascii_alphanumeric() => first.to_ascii_lowercase() == wanted,
+        _ => true,
     }
 }
 

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use geo::{Distance, Haversine, Point};
 
-use crate::data::base::{Base, Shapes};
+use crate::data::base::{Base, Shapes, SomeShapes};
 use crate::data::folder::Files;
 use crate::data::rows::StructureRow;
 use crate::data::tables::Tables;
@@ -28,6 +28,9 @@ use crate::error::{Error, Result};
 pub use facility::{Facility, FacilityKind};
 pub use own::{Own, OwnLink, OwnMode};
 pub use topology::{HIGH_SEAS, Link, LinkKind, Node, NodeKind, Topology};
+
+/// Names of states less alike than this are not suggested.
+const COUNTRY_LIKENESS_MIN: f64 = 0.75;
 
 /// A nautical mile in metres.
 const NAUTICAL_MILE_M: f64 = 1_852.0;
@@ -148,6 +151,17 @@ impl Network {
         Shapes::decode(&self.files.base)
     }
 
+    /// The shapes of some base links, given in order.
+    ///
+    /// # Errors
+    /// When the geometry file is damaged.
+    pub fn shapes_of(&self, links: &[u32]) -> Result<SomeShapes> {
+        if self.own.is_some() {
+            return Ok(SomeShapes::of_all(&own::shapes(&self.base), links));
+        }
+        SomeShapes::decode(&self.files.base, links)
+    }
+
     /// What a reader of its answers must know of it: what a network of one's own leaves to the embedded network, or out.
     pub fn notes(&self) -> Vec<String> {
         self.own.as_ref().map_or_else(Vec::new, |own| own.notes(&self.files.lent, &self.tables))
@@ -181,6 +195,9 @@ impl Network {
         let wanted = find::fold(text);
         let rows = self.tables.countries.iter().map(|lined| &lined.row);
         let row = rows.clone().find(|row| {
+            if wanted.is_empty() {
+                return false;
+            }
             let names = [&row.code, &row.name].into_iter().chain(&row.aliases.0);
             names.into_iter().any(|name| find::fold(name) == wanted)
         });
@@ -192,12 +209,15 @@ impl Network {
             "el" => "; Greece is GR".to_owned(),
             "uk" => "; the United Kingdom is GB".to_owned(),
             _ => {
-                let near = rows.max_by(|a, b| {
-                    let like =
-                        |row: &&crate::data::rows::CountryRow| strsim::jaro_winkler(&find::fold(&row.name), &wanted);
-                    like(a).total_cmp(&like(b))
-                });
-                near.map_or(String::new(), |row| format!("; did you mean {} ({})?", row.code, row.name))
+                let likeness =
+                    |row: &crate::data::rows::CountryRow| strsim::jaro_winkler(&find::fold(&row.name), &wanted);
+                let near = rows.map(|row| (likeness(row), row)).max_by(|a, b| a.0.total_cmp(&b.0));
+                match near {
+                    Some((likeness, row)) if likeness >= COUNTRY_LIKENESS_MIN => {
+                        format!("; did you mean {} ({})?", row.code, row.name)
+                    }
+                    _ => "; `corridor network show countries` lists them".to_owned(),
+                }
             }
         };
         Err(Error::Question(format!("\"{text}\" is no state of the network {}{hint}", self.name)))
@@ -218,6 +238,15 @@ impl Network {
         let first = self.structure_links.partition_point(|(link, _)| *link < base_link);
         let here = self.structure_links[first..].iter().take_while(move |(link, _)| *link == base_link);
         here.map(|(_, row)| (*row, &self.tables.structures[*row as usize].row))
+    }
+
+    /// For each base link, whether a structure stands on it. O(links).
+    pub fn links_with_structures(&self) -> Vec<bool> {
+        let mut links = vec![false; self.base.links.len()];
+        for (link, _) in &self.structure_links {
+            links[*link as usize] = true;
+        }
+        links
     }
 }
 

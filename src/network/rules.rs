@@ -194,10 +194,11 @@ impl Rules<'_> {
     pub fn processing(&self, regime: &str, from: &str, to: &str, mode: &str, case: Case) -> (u32, Option<Provenance>) {
         let in_union =
             |code: &str| self.tables.countries.iter().any(|row| row.row.code == code && row.row.eu_customs.0);
-        let side = |pattern: &str, code: &str| match pattern {
+        let (from, to) = ((from, in_union(from)), (to, in_union(to)));
+        let side = |pattern: &str, (code, in_union): (&str, bool)| match pattern {
             "*" => Some(0),
-            "EU" => in_union(code).then_some(1),
-            "NONEU" => (!in_union(code)).then_some(1),
+            "EU" => in_union.then_some(1),
+            "NONEU" => (!in_union).then_some(1),
             _ => (pattern == code).then_some(2),
         };
         let best = |of: &str| {

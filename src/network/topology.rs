@@ -174,6 +174,9 @@ impl Topology {
     /// Base nodes, their copies on borders, and base links. Returns (base node, country) of each copy to its node.
     fn add_base(&mut self, parts: &Parts<'_>) -> BTreeMap<(u32, u8), u32> {
         let base = parts.base;
+        // Room for the copies on borders, facilities and sea points too, so that nothing is moved as they are added.
+        self.nodes.reserve(base.nodes.len() + base.nodes.len() / 8 + 3 * parts.facilities.len());
+        self.links.reserve(base.links.len() + base.links.len() / 8 + 3 * parts.facilities.len());
         for (index, node) in (0_u32..).zip(&base.nodes) {
             let country = parts.countries[node.country as usize];
             self.nodes.push(Node { kind: NodeKind::Base(index), country, lat_e5: node.lat_e5, lon_e5: node.lon_e5 });

@@ -1,8 +1,6 @@
 //! The arrays that labels run over, and the least times on them.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use crate::algo::heap::Heap;
 use crate::algo::march::{Calendar, Rule};
 
 /// No link special, no parent, unreachable.
@@ -153,23 +151,29 @@ impl Graph {
 ///
 /// Dijkstra on the reversed arcs, O(m + n log n). Unreachable nodes get [`NONE`].
 pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
+    potential_within(graph, target, blocked, NONE - 1)
+}
+
+/// Like [`potential`], looking no farther than `most_s`: nodes beyond get [`NONE`].
+pub fn potential_within(graph: &Graph, target: u32, blocked: u128, most_s: u32) -> Vec<u32> {
+    let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();
     let mut dist = vec![NONE; graph.nodes()];
-    let mut heap = BinaryHeap::new();
+    let mut heap = Heap::default();
     dist[target as usize] = 0;
-    heap.push(Reverse((0_u32, target)));
-    while let Some(Reverse((d, node))) = heap.pop() {
+    heap.push(0, target);
+    while let Some((d, node)) = heap.pop() {
         if d > dist[node as usize] {
             continue;
         }
         for arc in graph.out(node) {
-            if graph.items_of(*arc) & blocked != 0 || graph.is_shut(*arc ^ 1) {
+            if closed[graph.items[(*arc / 2) as usize] as usize] || graph.is_shut(*arc ^ 1) {
                 continue;
             }
             let next = graph.head(*arc);
             let through = d.saturating_add(graph.least_s(*arc ^ 1));
-            if through < dist[next as usize] {
+            if through <= most_s && through < dist[next as usize] {
                 dist[next as usize] = through;
-                heap.push(Reverse((through, next)));
+                heap.push(through, next);
             }
         }
     }

@@ -26,7 +26,7 @@ pub fn pass(
     driven_s: u32,
     gate_s: u32,
     run_s: u32,
-    note: &mut dyn FnMut(Spell, u32, u32),
+    note: &mut impl FnMut(Spell, u32, u32),
 ) -> Passage {
     let class = graph.classes[graph.class[(arc / 2) as usize] as usize];
     let rule = graph.rule.unwrap_or(Rule { march_s: u32::MAX, rest_s: 0 });

@@ -226,3 +226,43 @@ fn the_same_question_gives_the_same_way() {
         assert_eq!(ask(&graph, criteria), ask(&graph, criteria), "seed {seed}");
     }
 }
+
+#[test]
+fn bounds_leave_exactly_the_ways_below_them() {
+    for seed in 1..400 {
+        let graph = random_graph(seed);
+        let worth = u32::try_from(seed % 7).expect("small");
+        let open = Criteria { relax_max: 3, relaxable: 7, handling_worth_s: worth, ..Criteria::default() };
+        let bound = potential(&graph, 5, 0);
+        let slow = Twin::all(&graph, false, 3);
+        let weighs = |one: &Outcome| u64::from(one.1) + u64::from(one.5 * worth);
+        let Some(middle) = slow.iter().map(weighs).min().map(|least| least + seed % 20) else { continue };
+        let question = Question {
+            starts: &[(0, 0, 0)],
+            target: 5,
+            potential: &bound,
+            criteria: open,
+            latest_s: NONE - 1,
+            penalty: &[],
+        };
+        let below =
+            search(&graph, &Question { criteria: Criteria { weighed_below_s: Some(middle), ..open }, ..question });
+        for count in 0..=3 {
+            let best_slow = slow.iter().filter(|one| one.0 <= count && weighs(one) < middle).map(weighs).min();
+            let best_fast =
+                below.iter().filter(|found| found.items.count_ones() <= count).map(|found| found.weighed_s).min();
+            assert_eq!(best_fast, best_slow, "seed {seed}, {count} items below {middle}: {graph:?}");
+        }
+        let latest_s = u32::try_from(middle).expect("small");
+        let early =
+            search(&graph, &Question { latest_s, criteria: Criteria { handling_worth_s: 0, ..open }, ..question });
+        let within = potential_within(&graph, 5, 0, latest_s);
+        let nearer = search(
+            &graph,
+            &Question { latest_s, potential: &within, criteria: Criteria { handling_worth_s: 0, ..open }, ..question },
+        );
+        assert_eq!(early, nearer, "seed {seed}: {graph:?}");
+        let best_slow = slow.iter().map(|one| one.1).filter(|time| *time <= latest_s).min();
+        assert_eq!(early.iter().map(|found| found.time_s).min(), best_slow, "seed {seed}: {graph:?}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::algo::labels::{Class, Graph, NO_STATE, NONE, Special};
 use crate::algo::march::{Calendar, Rule};
 use crate::error::Result;
-use crate::network::{LinkKind, Network, OwnMode, Topology};
+use crate::network::{Link, LinkKind, Network, OwnMode, Topology};
 
 use super::closed::Closed;
 use super::profile::seconds;
@@ -15,6 +15,9 @@ pub(super) const LOCAL_ROAD_KM: f64 = 40.0;
 
 impl Builder<'_> {
     fn set(&mut self, bits: u128) -> u16 {
+        if bits == 0 {
+            return 0;
+        }
         if let Some(index) = self.sets.get(&bits) {
             return *index;
         }
@@ -36,6 +39,18 @@ impl Builder<'_> {
         let (from, to) = (position(network, self.s.from), position(network, self.s.to));
         let road_ms = self.s.profile.road.rate_kmh / 3.6;
         let corners = closed.corners(topology);
+        let rail_ms: Vec<f64> = (0..=u8::MAX).map(|country| self.rail_ms(country)).collect();
+        let built_on = network.links_with_structures();
+        let reserve = topology.links.len();
+        graph.ends.reserve_exact(reserve);
+        graph.run_s.reserve_exact(reserve);
+        graph.class.reserve_exact(reserve);
+        graph.items.reserve_exact(reserve);
+        graph.special.reserve_exact(reserve);
+        let plain = |link: &&Link| {
+            matches!(link.kind, LinkKind::Road(_) | LinkKind::Rail(_) | LinkKind::Shuttle(_) | LinkKind::Sea(_))
+        };
+        graph.specials.reserve(reserve - topology.links.iter().filter(plain).count() + network.tables.structures.len());
         for link in &topology.links {
             let mut bits = closed.countries.get(&link.country).copied().unwrap_or(0);
             let mut class = 0_u8;
@@ -46,23 +61,30 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     class = classes[link.country as usize];
                     bits |= self.ways(Mode::Road, link.country);
-                    let local = network.own.is_none() && (near(topology, link.a, from) || near(topology, link.a, to));
+                    let local =
+                        || network.own.is_none() && (near(topology, link.a, from) || near(topology, link.a, to));
                     if let Some(bit) = closed.modes.get(&Mode::Road)
-                        && !local
+                        && !local()
                     {
                         bits |= bit;
                     }
-                    bits |= self.on_structures(base, Mode::Road, closed, &mut special);
+                    if built_on[base as usize] {
+                        bits |= self.on_structures(base, Mode::Road, closed, &mut special);
+                    }
                 }
                 LinkKind::Shuttle(base) => {
                     bits |= closed.modes.get(&Mode::Road).copied().unwrap_or(0);
-                    bits |= self.on_structures(base, Mode::Road, closed, &mut special);
+                    if built_on[base as usize] {
+                        bits |= self.on_structures(base, Mode::Road, closed, &mut special);
+                    }
                     run_s = self.shuttle_s(base, link.length_m)?;
                 }
                 LinkKind::Rail(base) => {
-                    run_s = ticks(f64::from(link.length_m) / self.rail_ms(link.country));
+                    run_s = ticks(f64::from(link.length_m) / rail_ms[link.country as usize]);
                     bits |= self.ways(Mode::Rail, link.country) | closed.modes.get(&Mode::Rail).copied().unwrap_or(0);
-                    bits |= self.on_structures(base, Mode::Rail, closed, &mut special);
+                    if built_on[base as usize] {
+                        bits |= self.on_structures(base, Mode::Rail, closed, &mut special);
+                    }
                 }
                 LinkKind::Border => {
                     special = Some(self.border(link.a, link.b));
@@ -87,7 +109,7 @@ impl Builder<'_> {
                     special = Some([out, home]);
                 }
                 LinkKind::RailAccess(index) => {
-                    run_s = ticks(f64::from(link.length_m) / self.rail_ms(link.country));
+                    run_s = ticks(f64::from(link.length_m) / rail_ms[link.country as usize]);
                     bits |= closed.avoided_facilities.get(&index).copied().unwrap_or(0)
                         | self.rail_facility(index)
                         | closed.modes.get(&Mode::Rail).copied().unwrap_or(0)

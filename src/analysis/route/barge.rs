@@ -97,7 +97,7 @@ impl Builder<'_> {
         let Some(barge) = &s.profile.barge else { return 0 };
         let facility = &s.network.facilities[index as usize];
         let subject = Subject::Quay(index);
-        let provenance = facility.provenance.clone();
+        let provenance = facility.provenance(&s.network.tables);
         if let FacilityKind::Terminal(row) = facility.kind {
             let terminal = &s.network.tables.terminals[row as usize].row;
             let limit = terminal.lift_t.map(|lift| Limit::exactly(lift.0, terminal.evidence));

@@ -26,10 +26,10 @@ pub(super) struct Closed {
 
 impl Closed {
     /// What closes a link by where its ends lie: corners of states that refuse, and avoided spots.
-    pub(super) fn at_ends(&self, topology: &Topology, corners: &BTreeMap<Option<u32>, u128>, ends: [u32; 2]) -> u128 {
+    pub(super) fn at_ends(&self, topology: &Topology, corners: &Corners, ends: [u32; 2]) -> u128 {
         let mut bits = 0;
-        for end in ends {
-            bits |= corners.get(&topology.nodes[end as usize].kind.base()).copied().unwrap_or(0);
+        for base in ends.into_iter().filter_map(|end| topology.nodes[end as usize].kind.base()) {
+            bits |= corners.at(base);
         }
         for (spot, bit) in &self.avoided_spots {
             if ends.into_iter().any(|end| within(topology, end, *spot, AVOID_KM)) {
@@ -40,14 +40,33 @@ impl Closed {
     }
 
     /// Points on the border of a state that refuses may lie in it: no way passes them.
-    pub(super) fn corners(&self, topology: &Topology) -> BTreeMap<Option<u32>, u128> {
-        let mut corners = BTreeMap::new();
-        for node in topology.nodes.iter().filter(|_| !self.countries.is_empty()) {
-            if let (base @ Some(_), Some(bit)) = (node.kind.base(), self.countries.get(&node.country)) {
-                *corners.entry(base).or_insert(0) |= bit;
+    pub(super) fn corners(&self, topology: &Topology) -> Corners {
+        let mut corners = Corners::default();
+        if self.countries.is_empty() {
+            return corners;
+        }
+        corners.marked.resize(topology.nodes.len(), false);
+        for node in &topology.nodes {
+            if let (Some(base), Some(bit)) = (node.kind.base(), self.countries.get(&node.country)) {
+                corners.marked[base as usize] = true;
+                *corners.bits.entry(base).or_insert(0) |= bit;
             }
         }
         corners
+    }
+}
+
+/// Base nodes that lie in a state that refuses, or on its border.
+#[derive(Default)]
+pub(super) struct Corners {
+    marked: Vec<bool>,
+    bits: BTreeMap<u32, u128>,
+}
+
+impl Corners {
+    fn at(&self, base: u32) -> u128 {
+        let marked = self.marked.get(base as usize).copied().unwrap_or(false);
+        if marked { self.bits.get(&base).copied().unwrap_or(0) } else { 0 }
     }
 }
 

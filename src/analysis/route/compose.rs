@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::algo::labels::Found;
-use crate::data::base::Shapes;
+use crate::data::base::SomeShapes;
 use crate::force::Factors;
 use crate::network::calendar::Clock;
 use crate::network::limits::Assurance;
@@ -40,7 +40,7 @@ impl<'a> Composer<'a> {
         view: &'a View<'a>,
         factors: &'a Factors<'a>,
         clock: &'a Clock,
-        shapes: &'a Shapes,
+        shapes: &'a SomeShapes,
         to: u32,
     ) -> Self {
         Composer { view, factors, clock, drawing: Drawing { network: view.network, shapes }, to }

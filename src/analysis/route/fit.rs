@@ -16,11 +16,13 @@ impl Builder<'_> {
         if country == HIGH_SEAS || !matches!(mode, Mode::Road | Mode::Rail) {
             return 0;
         }
-        let subject = Subject::Ways(mode, country);
-        self.once(
-            subject,
-            |builder| if mode == Mode::Road { builder.roads(country) } else { builder.railways(country) },
-        )
+        let slot = mode as usize * 256 + country as usize;
+        if let Some(bits) = self.refused_ways[slot] {
+            return bits;
+        }
+        let bits = if mode == Mode::Road { self.roads(country) } else { self.railways(country) };
+        self.refused_ways[slot] = Some(bits);
+        bits
     }
 
     fn roads(&mut self, country: u8) -> u128 {
@@ -225,15 +227,22 @@ impl Builder<'_> {
             let words = if has { format!("yes ({})", terminal.evidence.word()) } else { "none".to_owned() };
             return self.yes_no(subject, "loading ramp", &facility.name, needed, words, verdict, terminal.provenance());
         }
+        let provenance = facility.provenance(&s.network.tables);
         if let FacilityKind::Node(_) = facility.kind {
             let has = "not stated; assumed where a railway of the network's folder begins".to_owned();
-            let (name, provenance) = (&facility.name, facility.provenance.clone());
-            return self.yes_no(subject, "loading ramp", name, "a ramp", has, Verdict::LikelyFits, provenance);
+            return self.yes_no(
+                subject,
+                "loading ramp",
+                &facility.name,
+                "a ramp",
+                has,
+                Verdict::LikelyFits,
+                provenance,
+            );
         }
-        let verdict =
-            if facility.provenance.evidence == Evidence::Assumed { Verdict::LikelyFits } else { Verdict::Fits };
-        let words = format!("rail in the port ({})", facility.provenance.evidence.word());
-        self.yes_no(subject, "loading ramp", &facility.name, "a ramp", words, verdict, facility.provenance.clone())
+        let verdict = if provenance.evidence == Evidence::Assumed { Verdict::LikelyFits } else { Verdict::Fits };
+        let words = format!("rail in the port ({})", provenance.evidence.word());
+        self.yes_no(subject, "loading ramp", &facility.name, "a ramp", words, verdict, provenance)
     }
 
     /// The berths of a port: ro-ro, ramp, draught.

@@ -30,6 +30,15 @@ impl Builder<'_> {
 
     /// Entering the ways of a mode in a country: its permission and what is unknown of its ways.
     pub(super) fn entering(&mut self, country: u8, mode: Mode) -> Special {
+        if let Some(special) = self.entered.get(&(country, mode)) {
+            return *special;
+        }
+        let special = self.first_entry(country, mode);
+        self.entered.insert((country, mode), special);
+        special
+    }
+
+    fn first_entry(&mut self, country: u8, mode: Mode) -> Special {
         let unknowns = if !matches!(mode, Mode::Road | Mode::Rail) {
             0
         } else {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::algo::labels::Graph;
-use crate::data::base::Shapes;
+use crate::data::base::SomeShapes;
 use crate::data::table::waypoints;
 use crate::network::{LinkKind, Network};
 
@@ -13,7 +13,7 @@ use super::view::position;
 /// What drawing looks at.
 pub(super) struct Drawing<'a> {
     pub(super) network: &'a Network,
-    pub(super) shapes: &'a Shapes,
+    pub(super) shapes: &'a SomeShapes,
 }
 
 impl Drawing<'_> {
@@ -41,8 +41,7 @@ impl Drawing<'_> {
     fn interior(&self, link: usize) -> Vec<(f64, f64)> {
         match self.network.topology.links[link].kind {
             LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => {
-                let shape = self.shapes.0.get(base as usize).map_or(&[][..], Vec::as_slice);
-                shape.iter().map(|(lat, lon)| (f64::from(*lat) / 1e5, f64::from(*lon) / 1e5)).collect()
+                self.shapes.of(base).iter().map(|(lat, lon)| (f64::from(*lat) / 1e5, f64::from(*lon) / 1e5)).collect()
             }
             LinkKind::Sea(row) => {
                 waypoints(&self.network.tables.sea_links[row as usize].row.waypoints).unwrap_or_default()

@@ -23,14 +23,16 @@ mod relax;
 mod view;
 mod walk;
 
-use crate::algo::labels::{Criteria, Found, Question, potential, search};
+use std::cell::RefCell;
+
+use crate::algo::labels::{Criteria, Found, Question, Space, potential, search_in};
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::{Factors, Load};
-use crate::network::Network;
 use crate::network::calendar::Clock;
 use crate::network::find::Target;
 use crate::network::rules::{Asked, Rules};
+use crate::network::{LinkKind, Network};
 
 use answer::{Route, RouteAnswer, Spot};
 use compose::Composer;
@@ -50,23 +52,30 @@ struct Ask<'a> {
     chained: bool,
     /// What a handling less is worth, seconds.
     handling_worth_s: u32,
-    /// Least times with everything that refuses closed, and with everything open.
+    /// Least times with everything that refuses closed.
     potential: Vec<u32>,
-    potential_open: Vec<u32>,
+    /// Memory that its searches share.
+    space: RefCell<Space>,
 }
 
 impl Ask<'_> {
+    /// Ways on which no limit is relaxed (lead times may be: they stand on gates, not on links).
     fn search(&self, criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
+        self.search_with(&self.potential, criteria, latest_s, penalty)
+    }
+
+    /// Ways under criteria, with the least times to the target that these allow.
+    fn search_with(&self, potential: &[u32], criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
         // On a front, handlings are no criterion; elsewhere a transfer must pay.
         let handling_worth_s = if criteria.pareto { 0 } else { self.handling_worth_s };
-        let open = criteria.relax_max > 0 || criteria.granted != 0;
         let starts = [(self.start.node, self.start.ready_s(), 0)];
-        search(
+        search_in(
+            &mut self.space.borrow_mut(),
             &self.view.graph,
             &Question {
                 starts: &starts,
                 target: self.target,
-                potential: if open { &self.potential_open } else { &self.potential },
+                potential,
                 criteria: Criteria { chained: self.chained, handling_worth_s, ..criteria },
                 latest_s,
                 penalty,
@@ -150,7 +159,7 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         chained,
         handling_worth_s: profile::seconds(factors.hours("handling_worth_h")?),
         potential: potential(&view.graph, to_node, view.items.all()),
-        potential_open: potential(&view.graph, to_node, 0),
+        space: RefCell::default(),
     };
     let mut notes = notes(network, query, flag);
     let ways = if query.pareto {
@@ -161,10 +170,11 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
     if query.pareto {
         notes.push("the ways are the front over arrival, longest lead time, borders and unknown limits: no other way is better in one without being worse in another".to_owned());
     }
-    let shapes = network.shapes()?;
+    let relaxed = relax::ways(&ask, &ways);
+    let shapes = network.shapes_of(&links_of(&view, ways.iter().chain(&relaxed)))?;
     let composer = Composer::new(&view, &factors, &clock, &shapes, to_node);
     let routes = compose_ways(&ask, &composer, &ways);
-    let (relaxations, refused) = relax::relax(&ask, &composer, ways.first());
+    let (relaxations, refused) = relax::relaxations(&ask, &composer, ways.first(), &relaxed);
     let disjoint = (query.ways > 1 && !query.pareto && !ways.is_empty()).then(|| other::disjoint_ways(&ask, &composer));
     if routes.is_empty() && relaxations.is_empty() {
         notes.push(format!("no way joins {} and {} on this network, whatever is relaxed", query.from, query.to));
@@ -182,6 +192,20 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         disjoint,
         notes,
     })
+}
+
+/// The base links that some ways run over, sorted.
+fn links_of<'f>(view: &View<'_>, ways: impl Iterator<Item = &'f Found>) -> Vec<u32> {
+    let mut links: Vec<u32> = ways
+        .flat_map(|found| &found.arcs)
+        .filter_map(|(arc, _)| match view.network.topology.links[(*arc / 2) as usize].kind {
+            LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => Some(base),
+            _ => None,
+        })
+        .collect();
+    links.sort_unstable();
+    links.dedup();
+    links
 }
 
 fn compose_ways(ask: &Ask<'_>, composer: &Composer<'_>, ways: &[Found]) -> Vec<Route> {

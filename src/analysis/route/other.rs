@@ -159,7 +159,8 @@ pub(super) fn disjoint_ways(ask: &Ask<'_>, composer: &Composer<'_>) -> Disjoint 
     let network = ask.view.network;
     let topology = &network.topology;
     let (from, to) = (position(network, ask.start.node), position(network, ask.target));
-    let usable = |link: u32| ask.view.graph.items_of(link * 2) == 0;
+    // Set 0 is the empty one.
+    let usable = |link: u32| ask.view.graph.items[link as usize] == 0;
     let shared = |link: u32| {
         let one = &topology.links[link as usize];
         let near = |spot| within(topology, one.a, spot, EXEMPT_KM) || within(topology, one.b, spot, EXEMPT_KM);

@@ -1,6 +1,6 @@
 //! What forbids the shorter way, and the smallest set of things to relax that opens one.
 
-use crate::algo::labels::{Criteria, Found};
+use crate::algo::labels::{Criteria, Found, potential, potential_within};
 
 use super::answer::{Refusal, Relaxation};
 use super::compose::{Composer, leg_name};
@@ -16,44 +16,59 @@ const OPEN_MAX: u32 = 4;
 /// A gain below this is none.
 const GAIN_MIN_S: u32 = 3_600;
 
-/// Relaxations that open or better a way, and what stands on them.
-pub(super) fn relax(ask: &Ask<'_>, composer: &Composer<'_>, best: Option<&Found>) -> (Vec<Relaxation>, Vec<Refusal>) {
-    let all = ask.view.items.all();
-    let leads = ask.view.graph.specials.iter().flatten().fold(0, |bits, special| bits | special.gate_item);
-    let limits = all & !leads;
-    let mut ways: Vec<Found> = Vec::new();
-    match best {
-        None => {
-            for relax_max in 1..=OPEN_MAX {
-                ways = ask.search(Criteria { relax_max, relaxable: limits, ..Criteria::default() }, LATEST_S, &[]);
-                if !ways.is_empty() {
-                    break;
-                }
-            }
-            if ways.is_empty() {
-                ways = with_everything(ask, limits);
+/// The ways that relaxing would open, or better than those known, the best first.
+pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
+    let graph = &ask.view.graph;
+    let leads = graph.specials.iter().flatten().fold(0, |bits, special| bits | special.gate_item);
+    let limits = ask.view.items.all() & !leads;
+    let Some(best) = known.first() else {
+        let open = potential(graph, ask.target, 0);
+        for relax_max in 1..=OPEN_MAX {
+            let criteria = Criteria { relax_max, relaxable: limits, ..Criteria::default() };
+            let ways = ask.search_with(&open, criteria, LATEST_S, &[]);
+            if !ways.is_empty() {
+                return ways;
             }
         }
-        Some(best) => {
-            let latest = best.time_s.saturating_sub(GAIN_MIN_S);
-            ways.extend(ask.search(
-                Criteria { relax_max: BETTER_MAX, relaxable: leads, ..Criteria::default() },
-                latest,
-                &[],
-            ));
-            // The way itself, paperwork apart: what limits and denials keep the load from a shorter one?
-            let without = ask.search(
-                Criteria { relax_max: BETTER_MAX, relaxable: limits, granted: leads, ..Criteria::default() },
-                LATEST_S,
-                &[],
-            );
-            let shortest =
-                without.iter().find(|found| found.items & limits == 0).map_or(u32::MAX, |found| found.time_s);
-            ways.extend(
-                without.into_iter().filter(|found| found.items & limits != 0 && found.time_s + GAIN_MIN_S <= shortest),
-            );
-        }
-    }
+        return with_everything(ask, &open, limits);
+    };
+    let latest_s = best.time_s.saturating_sub(GAIN_MIN_S);
+    let mut ways =
+        ask.search(Criteria { relax_max: BETTER_MAX, relaxable: leads, ..Criteria::default() }, latest_s, &[]);
+    // The way itself, paperwork apart: what limits and denials keep the load from a shorter one? None that matters is
+    // slower than the ways found, were their paperwork waived.
+    let waived = |found: &Found| {
+        let time_s = arrival_s(ask.view, &ask.start, found, leads, ask.chained);
+        u64::from(time_s) + (found.weighed_s - u64::from(found.time_s))
+    };
+    let most_s = known.iter().map(waived).min().unwrap_or(u64::MAX - 1);
+    let ready_s = ask.start.ready_s();
+    let open = potential_within(
+        graph,
+        ask.target,
+        0,
+        u32::try_from(most_s).unwrap_or(LATEST_S).saturating_sub(ready_s).min(LATEST_S),
+    );
+    let criteria = Criteria {
+        relax_max: BETTER_MAX,
+        relaxable: limits,
+        granted: leads,
+        weighed_below_s: Some(most_s + 1),
+        ..Criteria::default()
+    };
+    let without = ask.search_with(&open, criteria, LATEST_S, &[]);
+    let shortest = without.iter().find(|found| found.items & limits == 0).map_or(u32::MAX, |found| found.time_s);
+    ways.extend(without.into_iter().filter(|found| found.items & limits != 0 && found.time_s + GAIN_MIN_S <= shortest));
+    ways
+}
+
+/// What those ways ask to be relaxed, and each thing that refuses.
+pub(super) fn relaxations(
+    ask: &Ask<'_>,
+    composer: &Composer<'_>,
+    best: Option<&Found>,
+    ways: &[Found],
+) -> (Vec<Relaxation>, Vec<Refusal>) {
     let mut relaxations = Vec::new();
     let mut refused: Vec<Refusal> = Vec::new();
     for found in ways.iter().filter(|found| found.items != 0) {
@@ -78,8 +93,8 @@ pub(super) fn relax(ask: &Ask<'_>, composer: &Composer<'_>, best: Option<&Found>
 
 /// The fastest way when every limit is lifted, with the limits that stand on it: more than [`OPEN_MAX`] are needed, and
 /// this set opens a way, though a smaller one may exist.
-fn with_everything(ask: &Ask<'_>, limits: u128) -> Vec<Found> {
-    let ways = ask.search(Criteria { granted: limits, ..Criteria::default() }, LATEST_S, &[]);
+fn with_everything(ask: &Ask<'_>, open: &[u32], limits: u128) -> Vec<Found> {
+    let ways = ask.search_with(open, Criteria { granted: limits, ..Criteria::default() }, LATEST_S, &[]);
     let stands = |found: Found| {
         let items = found.arcs.iter().fold(0, |bits, (arc, _)| bits | ask.view.graph.items_of(*arc));
         Found { items: items & limits, ..found }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::algo::labels::Graph;
+use crate::algo::labels::{Graph, Special};
 use crate::data::rows::Provenance;
 use crate::error::Result;
 use crate::force::Factors;
@@ -88,6 +88,10 @@ pub(super) struct Builder<'a> {
     pub(super) sets: BTreeMap<u128, u16>,
     pub(super) set_list: Vec<u128>,
     pub(super) judged: BTreeMap<Subject, u128>,
+    /// What ordinary ways refuse, by mode and country: asked for with every link.
+    pub(super) refused_ways: Vec<Option<u128>>,
+    /// Entering a country's ways of a mode, once it was worked out.
+    pub(super) entered: BTreeMap<(u8, Mode), Special>,
 }
 
 impl<'a> View<'a> {
@@ -105,6 +109,8 @@ impl<'a> View<'a> {
             sets: BTreeMap::from([(0, 0)]),
             set_list: vec![0],
             judged: BTreeMap::new(),
+            refused_ways: vec![None; 3 * 256],
+            entered: BTreeMap::new(),
         };
         let closed = builder.closed()?;
         builder.holds();

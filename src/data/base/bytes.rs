@@ -104,25 +104,20 @@ impl<'a> Cursor<'a> {
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
-    /// A column of `count` numbers as [`put_column`] wrote it.
-    pub(super) fn column(&mut self, width: usize, count: usize) -> Read<Vec<i64>> {
+    /// A column of `count` numbers as [`put_column`] wrote it, to be read one after another: no list of them is made.
+    pub(super) fn column(&mut self, width: usize, count: usize) -> Read<Column<'a>> {
         let mut large = Vec::new();
+        let mut at = 0;
         for _ in 0..self.count(2)? {
-            large.push((self.index(count)?, self.signed()?));
+            at += self.index(count)?;
+            large.push((at, self.signed()?));
+        }
+        if at >= count && !large.is_empty() {
+            return Err(Fault("it refers to an entry that is not there"));
         }
         let bytes = self.take(count.checked_mul(width).ok_or(Fault("it announces more entries than it holds"))?)?;
-        let unzigzag = |value: u16| i64::from((value >> 1) as i16 ^ -((value & 1) as i16));
-        let mut values: Vec<i64> = if width == 1 {
-            bytes.iter().map(|&byte| unzigzag(u16::from(byte))).collect()
-        } else {
-            bytes.chunks_exact(2).map(|two| unzigzag(u16::from_le_bytes([two[0], two[1]]))).collect()
-        };
-        let mut at = 0;
-        for (step, value) in large {
-            at += step;
-            *values.get_mut(at).ok_or(Fault("it refers to an entry that is not there"))? = value;
-        }
-        Ok(values)
+        let next_large = large.first().map_or(usize::MAX, |(at, _)| *at);
+        Ok(Column { bytes, width, at: 0, large, larges: 0, next_large, sum: 0 })
     }
 
     /// A signed difference added to `before`, which must fit into 32 bits.
@@ -175,6 +170,58 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Numbers of a column, in order.
+pub(super) struct Column<'a> {
+    bytes: &'a [u8],
+    width: usize,
+    at: usize,
+    /// (entry, number) of those that do not fit, and how many of them were read.
+    large: Vec<(usize, i64)>,
+    larges: usize,
+    next_large: usize,
+    sum: i64,
+}
+
+impl Column<'_> {
+    /// The next number; 0 past the end.
+    #[inline]
+    pub(super) fn number(&mut self) -> i64 {
+        let at = self.at;
+        self.at += 1;
+        if at == self.next_large {
+            return self.large_number(at);
+        }
+        let word = if self.width == 1 {
+            u16::from(self.bytes.get(at).copied().unwrap_or(0))
+        } else {
+            self.bytes.get(2 * at..2 * at + 2).map_or(0, |two| u16::from_le_bytes([two[0], two[1]]))
+        };
+        i64::from((word >> 1) as i16 ^ -((word & 1) as i16))
+    }
+
+    fn large_number(&mut self, at: usize) -> i64 {
+        let mut value = 0;
+        // Where an entry is listed twice, the last counts.
+        while let Some((_, number)) = self.large.get(self.larges).filter(|(entry, _)| *entry == at) {
+            value = *number;
+            self.larges += 1;
+        }
+        self.next_large = self.large.get(self.larges).map_or(usize::MAX, |(entry, _)| *entry);
+        value
+    }
+
+    /// The sum of the numbers up to the next, which must be at least 0 and below `limit`.
+    #[inline]
+    pub(super) fn sum(&mut self, limit: i64) -> Read<i64> {
+        self.sum = self.sum.wrapping_add(self.number());
+        if (0..limit).contains(&self.sum) {
+            Ok(self.sum)
+        } else {
+            Err(Fault("it refers to an entry that is not there"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +250,8 @@ mod tests {
             let mut out = Vec::new();
             put_column(&mut out, width, &values);
             let mut cursor = Cursor::new(&out);
-            assert_eq!(cursor.column(width, values.len()).unwrap(), values);
+            let mut column = cursor.column(width, values.len()).unwrap();
+            assert_eq!(values.map(|_| column.number()), values);
             cursor.finish().unwrap();
             assert!(Cursor::new(&out[..out.len() - 1]).column(width, values.len()).is_err());
         }

@@ -14,8 +14,8 @@
 use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
 
-use super::bytes::{Cursor, Fault, Read, broken, put_column, put_signed, put_text, put_unsigned};
-use super::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, Way};
+use super::bytes::{Column, Cursor, Fault, Read, broken, put_column, put_signed, put_text, put_unsigned};
+use super::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, SomeShapes, Way};
 use crate::error::Result;
 
 const MAGIC: &[u8; 8] = b"CORRBASE";
@@ -55,9 +55,29 @@ impl Shapes {
     pub fn decode(bytes: &[u8]) -> Result<Shapes> {
         let section = section(bytes, 2)?;
         let mut cursor = Cursor::new(&section);
-        let shapes = read_shapes(&mut cursor)?;
+        let mut shapes = Vec::new();
+        read_shapes(&mut cursor, &mut |_, shape| shapes.push(shape.to_vec()))?;
         cursor.finish()?;
-        Ok(shapes)
+        Ok(Shapes(shapes))
+    }
+}
+
+impl SomeShapes {
+    /// Reads the shapes of some links, given in order. O(size of the file), memory only for those.
+    ///
+    /// # Errors
+    /// A sentence, when the bytes are no base file of this version or are damaged.
+    pub fn decode(bytes: &[u8], links: &[u32]) -> Result<SomeShapes> {
+        let section = section(bytes, 2)?;
+        let mut cursor = Cursor::new(&section);
+        let mut shapes = Vec::with_capacity(links.len());
+        read_shapes(&mut cursor, &mut |link, shape| {
+            if links.get(shapes.len()) == Some(&link) {
+                shapes.push((link, shape.to_vec()));
+            }
+        })?;
+        cursor.finish()?;
+        Ok(SomeShapes(shapes))
     }
 }
 
@@ -260,20 +280,13 @@ fn differences(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
     numbers.map(|number| number - std::mem::replace(&mut before, number)).collect()
 }
 
-/// What [`differences`] took apart; each number must be below `limit`.
-fn sums(column: &mut [i64], limit: i64) -> Read<()> {
-    let mut sum = 0_i64;
-    for value in column {
-        sum = sum.wrapping_add(*value);
-        if !(0..limit).contains(&sum) {
-            return Err(Fault("it refers to an entry that is not there"));
-        }
-        *value = sum;
-    }
-    Ok(())
-}
-
-fn read_kinds(cursor: &mut Cursor<'_>, count: usize, countries: usize, extras: usize) -> Read<Vec<Kind>> {
+/// The list of kinds and the column of indices into it.
+fn read_kinds<'a>(
+    cursor: &mut Cursor<'a>,
+    count: usize,
+    countries: usize,
+    extras: usize,
+) -> Read<(Vec<Kind>, Column<'a>)> {
     let mut list = Vec::new();
     for _ in 0..cursor.count(4)? {
         let way = match cursor.unsigned()? {
@@ -287,9 +300,8 @@ fn read_kinds(cursor: &mut Cursor<'_>, count: usize, countries: usize, extras: u
         let extra = cursor.index(extras)?;
         list.push((way, gauge_mm, country as u8, extra as u32));
     }
-    let mut indices = cursor.column(1, count)?;
-    sums(&mut indices, list.len() as i64)?;
-    Ok(indices.into_iter().map(|index| list[index as usize]).collect())
+    let indices = cursor.column(1, count)?;
+    Ok((list, indices))
 }
 
 /// Positions are counted from the corner of the world, so that they are never negative.
@@ -308,25 +320,23 @@ fn put_nodes(out: &mut Vec<u8>, nodes: &[BaseNode]) {
 
 fn read_nodes(cursor: &mut Cursor<'_>, countries: usize, names: usize) -> Read<Vec<BaseNode>> {
     let count = cursor.count(7)?;
-    let kinds = read_kinds(cursor, count, countries, 2)?;
-    let mut column = |limit: i64| {
-        let mut values = cursor.column(2, count)?;
-        sums(&mut values, limit)?;
-        Ok::<_, Fault>(values)
-    };
-    let (lats, lons) = (column(2 * LAT_OFFSET + 1)?, column(2 * LON_OFFSET + 1)?);
-    let names = column(names as i64)?;
-    let rest = lats.into_iter().zip(lons).zip(names);
-    let node = |((way, gauge_mm, country, border), ((lat, lon), name)): (Kind, ((i64, i64), i64))| BaseNode {
-        lat_e5: (lat - LAT_OFFSET) as i32,
-        lon_e5: (lon - LON_OFFSET) as i32,
-        way,
-        gauge_mm,
-        country,
-        border: border == 1,
-        name: name as u32,
-    };
-    Ok(kinds.into_iter().zip(rest).map(node).collect())
+    let (list, mut kinds) = read_kinds(cursor, count, countries, 2)?;
+    let (mut lats, mut lons) = (cursor.column(2, count)?, cursor.column(2, count)?);
+    let mut texts = cursor.column(2, count)?;
+    let mut nodes = Vec::with_capacity(count);
+    for _ in 0..count {
+        let (way, gauge_mm, country, border) = list[kinds.sum(list.len() as i64)? as usize];
+        nodes.push(BaseNode {
+            lat_e5: (lats.sum(2 * LAT_OFFSET + 1)? - LAT_OFFSET) as i32,
+            lon_e5: (lons.sum(2 * LON_OFFSET + 1)? - LON_OFFSET) as i32,
+            way,
+            gauge_mm,
+            country,
+            border: border == 1,
+            name: texts.sum(names as i64)? as u32,
+        });
+    }
+    Ok(nodes)
 }
 
 fn put_links(out: &mut Vec<u8>, links: &[BaseLink]) {
@@ -343,20 +353,19 @@ fn put_links(out: &mut Vec<u8>, links: &[BaseLink]) {
 
 fn read_links(cursor: &mut Cursor<'_>, countries: usize, patches: usize, nodes: usize) -> Read<Vec<BaseLink>> {
     let count = cursor.count(6)?;
-    let kinds = read_kinds(cursor, count, countries, patches.min(65_536) + 1)?;
+    let (list, mut kinds) = read_kinds(cursor, count, countries, patches.min(65_536) + 1)?;
     let mut starts = cursor.column(1, count)?;
-    sums(&mut starts, nodes as i64)?;
-    let across = cursor.column(2, count)?;
-    let lengths = cursor.column(2, count)?;
+    let mut across = cursor.column(2, count)?;
+    let mut lengths = cursor.column(2, count)?;
     let mut links = Vec::with_capacity(count);
-    for (((way, gauge_mm, country, patch), a), (across, length_m)) in
-        kinds.into_iter().zip(starts).zip(across.into_iter().zip(lengths))
-    {
-        let b = a.wrapping_add(across);
+    for _ in 0..count {
+        let (way, gauge_mm, country, patch) = list[kinds.sum(list.len() as i64)? as usize];
+        let a = starts.sum(nodes as i64)?;
+        let b = a.wrapping_add(across.number());
         if !(0..nodes as i64).contains(&b) {
             return Err(Fault("a link refers to a node that is not there"));
         }
-        let length_m = u32::try_from(length_m).map_err(|_| Fault("it holds an impossible length"))?;
+        let length_m = u32::try_from(lengths.number()).map_err(|_| Fault("it holds an impossible length"))?;
         let patch = patch.checked_sub(1).map(|patch| patch as u16);
         links.push(BaseLink { a: a as u32, b: b as u32, way, gauge_mm, country, length_m, patch });
     }
@@ -382,26 +391,27 @@ fn shapes_section(shapes: &Shapes) -> Vec<u8> {
     out
 }
 
-fn read_shapes(cursor: &mut Cursor<'_>) -> Read<Shapes> {
+/// Gives the shape of each link in turn to `take`.
+fn read_shapes(cursor: &mut Cursor<'_>, take: &mut dyn FnMut(u32, &[(i32, i32)])) -> Read<()> {
     let count = cursor.count(1)?;
-    let mut shapes = Vec::with_capacity(count);
+    let mut shape = Vec::new();
     let mut before = (0_i32, 0_i32);
     let point = |before: i32, unit: i32, cursor: &mut Cursor<'_>| {
         let value = cursor.next_after(before.div_euclid(unit))?;
         value.checked_mul(unit).ok_or(Fault("it holds a position out of range"))
     };
-    for _ in 0..count {
+    for link in 0..count {
         let head = cursor.unsigned()?;
         let unit = if head & 1 == 1 { 100 } else { 1 };
         let length = cursor.fits(head >> 1, 2)?;
-        let mut shape = Vec::with_capacity(length);
+        shape.clear();
         for _ in 0..length {
             before = (point(before.0, unit, cursor)?, point(before.1, unit, cursor)?);
             shape.push(before);
         }
-        shapes.push(shape);
+        take(link as u32, &shape);
     }
-    Ok(Shapes(shapes))
+    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ mod points;
 mod states;
 mod ways;
 
-use serde::{Deserialize, Deserializer, de::Error as _};
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, de::Visitor};
 
 pub use capacity::*;
 pub use loads::*;
@@ -63,18 +65,40 @@ pub trait Sourced {
     fn provenance(&self) -> Provenance;
 }
 
+/// A cell read where it stands, without a copy of its text.
+fn parsed<'de, D, T, F>(deserializer: D, read: F) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    F: Fn(&str) -> Result<T, &'static str>,
+{
+    struct Cell<F, T>(F, PhantomData<T>);
+
+    impl<T, F: Fn(&str) -> Result<T, &'static str>> Visitor<'_> for Cell<F, T> {
+        type Value = T;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("a cell of text")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(text).map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Cell(read, PhantomData))
+}
+
 /// A finite number; `NaN`, infinities and words are refused.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Number(pub f64);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        match text.parse::<f64>() {
+        parsed(deserializer, |text| match text.parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(Number(value)),
-            _ if text.contains(',') => Err(D::Error::custom("must be a number; write a decimal point, not a comma")),
-            _ => Err(D::Error::custom("must be a finite number")),
-        }
+            _ if text.contains(',') => Err("must be a number; write a decimal point, not a comma"),
+            _ => Err("must be a finite number"),
+        })
     }
 }
 
@@ -84,11 +108,11 @@ pub struct Flag(pub bool);
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
+        parsed(deserializer, |text| match text {
             "yes" => Ok(Flag(true)),
             "no" => Ok(Flag(false)),
-            _ => Err(D::Error::custom("must be yes or no")),
-        }
+            _ => Err("must be yes or no"),
+        })
     }
 }
 
@@ -98,7 +122,7 @@ pub struct Words(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Words(String::deserialize(deserializer)?.split_whitespace().map(str::to_owned).collect()))
+        parsed(deserializer, |text| Ok(Words(text.split_whitespace().map(str::to_owned).collect())))
     }
 }
 
@@ -108,8 +132,9 @@ pub struct Names(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Ok(Names(text.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()))
+        let names =
+            |text: &str| text.split(';').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        parsed(deserializer, |text| Ok(Names(names(text))))
     }
 }
 
