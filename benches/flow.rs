@@ -8,7 +8,8 @@ mod clock;
 mod input;
 
 use clock::{ROUNDS, clocked, clocked_on};
-use corridor::algo::flow::{MaxFlow, UNLIMITED, gains, group_losses, losses};
+use corridor::algo::flow::{MaxFlow, UNLIMITED, concurrent, gains, group_losses, interdict, losses, worst_pair};
+use corridor::algo::graph::LinkSet;
 use cpu_time::ThreadTime;
 use input::Input;
 
@@ -42,9 +43,7 @@ fn table(input: &Input) {
         let sum: u128 = changes.iter().map(|&change| u128::from(change)).sum();
         format!("{} of {} not 0, sum {sum}", changes.iter().filter(|change| **change > 0).count(), changes.len())
     };
-    let some = |links: &corridor::algo::graph::LinkSet| {
-        format!("{} links", links.words().iter().map(|word| word.count_ones()).sum::<u32>())
-    };
+    let some = |links: &LinkSet| format!("{} links", links.words().iter().map(|word| word.count_ones()).sum::<u32>());
     clocked_on("links in some minimum cut", fresh, |flow| flow.in_some_cut(&graph), some);
     let lost = clocked_on("loss of every link", fresh, |flow| losses(&graph, flow), sum);
     let singles: Vec<Vec<u32>> = input.structures.iter().map(|&link| vec![link]).collect();
@@ -55,6 +54,23 @@ fn table(input: &Input) {
     let wider = |_| (UNLIMITED, UNLIMITED);
     let finite = |changes: &Vec<u64>| sum(&changes[..input.links.len()].to_vec());
     clocked_on("gain of every link without limit", fresh, |flow| gains(&graph, flow, &wider), finite);
+    let each: Vec<Vec<u32>> = (0..input.links.len() as u32).map(|link| vec![link]).collect();
+    clocked_on("worst two of all links", fresh, |flow| worst_pair(&graph, flow, &each), |pair| format!("{pair:?}"));
+    let may = LinkSet::new(graph.links().len(), |link| (link as usize) < input.links.len());
+    let bounds = |brackets: &Vec<corridor::algo::flow::Bracket>| {
+        let each = brackets.iter().map(|bracket| match bracket.left - bracket.at_least {
+            0 => bracket.left.to_string(),
+            _ => format!("{} to {}", bracket.at_least, bracket.left),
+        });
+        format!("left {}", each.collect::<Vec<_>>().join(", "))
+    };
+    clocked_on("worst k = 0 to 12 of all links", fresh, |flow| interdict(&graph, flow, &may, 12), bounds);
+    let sinks: Vec<(u32, u64)> = input.destinations.iter().zip(1..).map(|(&node, weight)| (node, weight)).collect();
+    let share = || concurrent(&graph, input.source(), &sinks).expect("small numbers");
+    let fraction = |share: &corridor::algo::flow::Share| {
+        format!("{} / {}, {} beyond the cut", share.numerator, share.denominator, share.beyond.len())
+    };
+    clocked("share of ten destinations at once", share, fraction);
     check(input, &flow, &lost);
 }
 

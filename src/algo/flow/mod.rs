@@ -18,6 +18,9 @@
 //! | what if one link is lost? | [`losses`] | rerouting in the residual graph |
 //! | what if several are lost together? | [`group_losses`] | the same, from many nodes to many |
 //! | what if one link is widened? | [`gains`] | two flows inside the outermost cuts |
+//! | which two losses together are worst? | [`worst_pair`] | rerouting, twice |
+//! | which k links together are worst? | [`interdict`] | Royset & Wood 2007: cuts of capped capacities, a bracket |
+//! | which share can all sinks have at once? | [`concurrent`] | Dinkelbach 1967: cuts of falling share |
 //!
 //! Twin: enumeration of every cut on small graphs, augmenting paths (Edmonds & Karp 1972) on larger ones.
 
@@ -26,10 +29,15 @@ mod core;
 mod cuts;
 mod guide;
 mod mended;
+mod repair;
+mod share;
 #[cfg(test)]
 mod tests;
+mod worst;
 
 pub use change::{gains, group_losses, losses};
+pub use share::{Share, TooLarge, concurrent};
+pub use worst::{Bracket, Pair, interdict, worst_pair};
 
 use std::cell::OnceCell;
 

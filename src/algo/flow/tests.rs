@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::*;
+use crate::algo::graph::LinkSet;
 use crate::algo::graph::random::Dice;
 
 /// A random graph with parallel links, loops, one-way links, closed links, unlimited links, chains, dead ends and separate
@@ -178,6 +179,140 @@ fn losses_and_gains_are_those_of_solving_anew() {
         }
     }
     assert!(changed.iter().all(|&times| times > 500), "too little changed: {changed:?}");
+}
+
+#[test]
+fn the_worst_pair_is_that_of_all_pairs() {
+    let mut more = 0;
+    for seed in 0..1500 {
+        let graph = random(seed, 8);
+        let (nodes, links) = (graph.nodes(), graph.links());
+        let (source, sink) = (0, nodes as u32 - 1);
+        let flow = graph.max_flow(source, sink);
+        let mut dice = Dice(seed);
+        let groups: Vec<Vec<u32>> = if seed % 2 == 0 {
+            (0..links.len() as u32).map(|link| vec![link]).collect()
+        } else {
+            let mut draw =
+                || (0..dice.below(4)).filter(|_| !links.is_empty()).map(|_| dice.below(links.len() as u32)).collect();
+            (0..7).map(|_| draw()).collect()
+        };
+        let Some(pair) = worst_pair(&graph, &flow, &groups) else {
+            let carries = groups.iter().flatten().any(|&link| flow.flow[link as usize] != 0);
+            assert!(!carries || flow.value == UNLIMITED, "seed {seed}");
+            continue;
+        };
+        let both = |one: usize, other: usize| {
+            let lost = [&groups[one][..], &groups[other]].concat();
+            flow.value - every_cut(nodes, &without(links, &lost), source, sink).0
+        };
+        let all = (0..groups.len()).flat_map(|one| (0..=one).map(move |other| (one, other)));
+        let worst = all.map(|(one, other)| both(one, other)).max().unwrap_or(0);
+        assert_eq!(pair.loss, worst, "seed {seed}: {graph:?} {groups:?}");
+        if !groups.is_empty() && pair.loss > 0 {
+            assert_eq!(both(pair.groups.0, pair.groups.1), worst, "seed {seed}: {graph:?} {groups:?}");
+        }
+        let single = group_losses(&graph, &flow, &groups).into_iter().max().unwrap_or(0);
+        more += u32::from(pair.loss > single);
+    }
+    assert!(more > 200, "too few pairs worse than a single loss: {more}");
+}
+
+#[test]
+fn brackets_hold_the_worst_of_all_sets() {
+    let (mut met, mut open) = (0, 0);
+    for seed in 0..800 {
+        let graph = random(seed, 6);
+        let (nodes, links) = (graph.nodes(), graph.links());
+        if links.len() > 11 {
+            continue;
+        }
+        let (source, sink) = (0, nodes as u32 - 1);
+        let flow = graph.max_flow(source, sink);
+        let may = LinkSet::new(links.len(), |link| (u64::from(link) * 7 + seed) % 5 > 0);
+        let brackets = interdict(&graph, &flow, &may, 4);
+        assert_eq!(brackets.is_empty(), flow.value == UNLIMITED, "seed {seed}");
+        let mut worst = [u64::MAX; 5];
+        for set in 0..1_u32 << links.len() {
+            let lost: Vec<u32> = (0..links.len() as u32).filter(|link| set >> link & 1 == 1).collect();
+            if lost.len() <= 4 && lost.iter().all(|&link| may.contains(link)) {
+                let left = paths(nodes, &without(links, &lost), source, sink);
+                worst[lost.len()..].iter_mut().for_each(|worst| *worst = left.min(*worst));
+            }
+        }
+        for (k, bracket) in brackets.iter().enumerate() {
+            let case = format!("seed {seed} k {k}: {bracket:?}, worst {}: {graph:?} {may:?}", worst[k]);
+            assert!(bracket.at_least <= worst[k] && worst[k] <= bracket.left, "{case}");
+            assert!(bracket.links.len() <= k && bracket.links.iter().all(|&link| may.contains(link)), "{case}");
+            let left = every_cut(nodes, &without(links, &bracket.links), source, sink).0;
+            assert_eq!(left, bracket.left, "{case}");
+            assert!(k > 2 || bracket.left == bracket.at_least, "{case}");
+            met += u32::from(bracket.left == bracket.at_least);
+            open += u32::from(bracket.left > bracket.at_least);
+        }
+    }
+    assert!(met > 1_000 && open * 20 < met, "proven {met}, open {open}");
+}
+
+#[test]
+fn the_share_is_the_least_of_all_cuts() {
+    let mut together = 0;
+    for seed in 0..1500 {
+        let graph = random(seed, 8);
+        let (nodes, links) = (graph.nodes(), graph.links());
+        let mut dice = Dice(seed);
+        let mut sinks: Vec<(u32, u64)> =
+            (0..1 + dice.below(4)).map(|_| (1 + dice.below(nodes as u32 - 1), u64::from(dice.below(4)))).collect();
+        sinks[0].1 += 1;
+        let share = concurrent(&graph, 0, &sinks).expect("small numbers");
+        // The least capacity over weight beyond.
+        let mut least: Option<(u64, u64)> = None;
+        for side in (0..1_u32 << nodes).filter(|side| side & 1 == 1) {
+            let inside = |node: u32| side >> node & 1 == 1;
+            let weight: u64 = sinks.iter().filter(|sink| !inside(sink.0)).map(|sink| sink.1).sum();
+            let capacity = links.iter().map(|link| match (inside(link.a), inside(link.b)) {
+                (true, false) => link.forward,
+                (false, true) => link.backward,
+                _ => 0,
+            });
+            let capacity = capacity.fold(0, |sum, part| (sum + part).min(UNLIMITED));
+            if weight > 0 && capacity < UNLIMITED && least.is_none_or(|least| capacity * least.1 < least.0 * weight) {
+                least = Some((capacity, weight));
+            }
+        }
+        let case = format!("seed {seed}: {graph:?} {sinks:?} {share:?}");
+        let Some((capacity, weight)) = least else {
+            assert_eq!((share.numerator, share.denominator), (UNLIMITED, 1), "{case}");
+            continue;
+        };
+        assert_eq!(capacity * share.denominator, weight * share.numerator, "{case}");
+        // The flow brings what it says, over links that can take it, and the cut proves that no more can come.
+        let mut kept = vec![0_i64; nodes];
+        for (link, &flow) in links.iter().zip(&share.flow) {
+            let most = if flow < 0 { link.backward } else { link.forward };
+            assert!(most == UNLIMITED || flow.unsigned_abs() <= most * share.denominator, "{case}");
+            kept[link.a as usize] -= flow;
+            kept[link.b as usize] += flow;
+        }
+        for &(sink, weight) in &sinks {
+            kept[sink as usize] -= (weight * share.numerator) as i64;
+        }
+        assert!(kept[1..].iter().all(|&kept| kept == 0), "{case}");
+        let beyond: u64 = share.beyond.iter().map(|&sink| sinks[sink].1).sum();
+        let carried: i64 = share.cut.iter().map(|&link| share.flow[link as usize].abs()).sum();
+        assert_eq!(carried as u64, beyond * share.numerator, "{case}");
+        for (alone, sink) in share.alone.iter().zip(&sinks) {
+            assert_eq!(*alone, graph.max_flow(0, sink.0).value, "{case}");
+        }
+        together += u32::from(share.beyond.len() > 1 && share.numerator > 0);
+    }
+    assert!(together > 100, "too few cuts that hold several back: {together}");
+}
+
+#[test]
+fn a_share_that_does_not_fit_is_an_error() {
+    let graph = FlowGraph::new(2, vec![FlowLink { a: 0, b: 1, forward: UNLIMITED - 1, backward: 0 }]);
+    assert_eq!(concurrent(&graph, 0, &[(1, 7)]), Err(TooLarge));
 }
 
 #[test]
