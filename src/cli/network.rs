@@ -125,6 +125,14 @@ fn info(network: &Network) -> String {
     );
     let _ = writeln!(
         text,
+        "{} airfields, {} aircraft, {} stretches of inland waterway, {} loading places with a quay",
+        tables.airfields.len(),
+        tables.aircraft.len(),
+        tables.waterways.len(),
+        tables.terminals.iter().filter(|lined| lined.row.quay.0).count()
+    );
+    let _ = writeln!(
+        text,
         "{} vehicles and cargo types, {} permission rows, {} windows",
         tables.vehicles.len(),
         tables.permissions.len(),
