@@ -34,4 +34,5 @@ pub mod force;
 pub mod network;
 pub mod quantity;
 pub mod recipe;
+pub mod replay;
 pub mod report;

@@ -14,15 +14,17 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("network", vec!["algo", "data", "error", "quantity"]),
         ("force", vec!["data", "error", "network", "quantity"]),
         ("recipe", vec!["algo", "data", "error", "quantity"]),
-        ("analysis", vec!["algo", "data", "error", "force", "network", "quantity"]),
-        ("report", vec!["analysis", "error", "quantity"]),
-        ("cli", vec!["analysis", "data", "error", "force", "network", "quantity", "recipe", "report"]),
+        ("replay", vec!["algo", "data", "error", "force", "network"]),
+        ("analysis", vec!["algo", "data", "error", "force", "network", "quantity", "replay"]),
+        ("report", vec!["analysis", "error", "quantity", "replay"]),
+        ("cli", vec!["analysis", "data", "error", "force", "network", "quantity", "recipe", "replay", "report"]),
     ])
 }
 
 /// Package: rooms it may be named in.
 const PACKAGES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["report"]),
     ("resvg", &["report"]),

@@ -1,4 +1,5 @@
 //! The questions: one module each.
 
+pub mod plan;
 pub mod route;
 pub mod stamp;

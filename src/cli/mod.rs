@@ -5,6 +5,7 @@
 
 mod common;
 mod network;
+mod plan;
 mod quality;
 mod route;
 
@@ -32,6 +33,8 @@ struct Arguments {
 enum Command {
     /// Which way can this load go, how long does it take, and what forbids the shorter way?
     Route(Box<route::RouteArguments>),
+    /// When is this whole force complete at its destination, and what is it waiting for, day by day?
+    Plan(Box<plan::PlanArguments>),
     /// Build, check and look into networks.
     Network(network::NetworkArguments),
 }
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Route(route) => route.run(),
+        Command::Plan(plan) => plan.run(),
         Command::Network(network) => network.run(),
     };
     code(outcome)

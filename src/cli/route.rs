@@ -105,9 +105,9 @@ pub(super) struct RouteArguments {
 macro_rules! words {
     ($name:ident, $target:ty, $($word:ident => $value:expr),* $(,)?) => {
         #[derive(Clone, Copy, clap::ValueEnum)]
-        enum $name { $($word,)* }
+        pub(super) enum $name { $($word,)* }
         impl $name {
-            fn value(self) -> $target {
+            pub(super) fn value(self) -> $target {
                 match self { $($name::$word => $value,)* }
             }
         }

@@ -129,7 +129,11 @@ impl<'a> Load<'a> {
     }
 }
 
-fn named<'a>(text: &str, tables: &'a Tables) -> Result<(&'a VehicleRow, u32)> {
+/// The vehicle that `NAME[xN]` means, and how many.
+///
+/// # Errors
+/// When no vehicle is called so (with suggestions), or the count is 0 or no number.
+pub(super) fn named<'a>(text: &str, tables: &'a Tables) -> Result<(&'a VehicleRow, u32)> {
     let find = |name: &str| {
         let wanted = fold(name);
         tables.vehicles.iter().map(|lined| &lined.row).find(|row| {
@@ -177,7 +181,8 @@ fn named<'a>(text: &str, tables: &'a Tables) -> Result<(&'a VehicleRow, u32)> {
     )))
 }
 
-fn from_row<'a>(row: &'a VehicleRow, count: u32, tables: &'a Tables) -> Piece<'a> {
+/// Pieces of a kind of the catalogue.
+pub(super) fn from_row<'a>(row: &'a VehicleRow, count: u32, tables: &'a Tables) -> Piece<'a> {
     let tonnes = |value: f64| Tonnes::new(value).expect("the checks keep masses positive");
     let metres = |value: f64| Metres::new(value).expect("the checks keep sizes positive");
     let transporter = row

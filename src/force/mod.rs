@@ -2,6 +2,12 @@
 
 pub mod factors;
 pub mod load;
+pub mod package;
+pub mod pool;
+pub mod share;
+pub mod trains;
 
 pub use factors::Factors;
 pub use load::{Load, Piece};
+pub use package::{Force, Unit};
+pub use pool::{Pool, PoolKind};

@@ -46,6 +46,37 @@ impl Clock {
         zoned.strftime("%Y-%m-%dT%H:%M:%S%:z[%Q]").to_string()
     }
 
+    /// `C+HOURS` or an instant, in whole seconds after C; `what` names the value in messages.
+    ///
+    /// # Errors
+    /// When the text is neither, or lies before C or more than `days_max` days after it.
+    pub fn after_c(&self, text: &str, what: &str, days_max: u32) -> Result<u32> {
+        let trimmed = text.trim();
+        let latest_s = i64::from(days_max) * 86_400;
+        let late = || {
+            Error::Usage(format!("{what} {text} lies more than {days_max} days after C; move C instead (--c-day)"))
+        };
+        let seconds = match trimmed.strip_prefix("C+").or_else(|| trimmed.strip_prefix("c+")) {
+            Some(hours) => {
+                let hours = hours.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours >= 0.0);
+                let hours = hours.ok_or_else(|| {
+                    Error::Usage(format!("{what} {text}: write C+ and a number of hours from 0, as in C+12"))
+                })?;
+                let hours: f64 = if hours > f64::from(days_max) * 24.0 { return Err(late()) } else { hours };
+                #[allow(clippy::cast_possible_truncation, reason = "not negative and below days_max days")]
+                let seconds = (hours * 3_600.0).round() as i64;
+                seconds
+            }
+            None => self.seconds_to(trimmed)?,
+        };
+        if seconds > latest_s {
+            return Err(late());
+        }
+        u32::try_from(seconds).map_err(|_| {
+            Error::Usage(format!("{what} {text} lies before C; a movement departs at or after C (--c-day)"))
+        })
+    }
+
     fn zoned(&self, after_s: u32, zone: &str) -> Zoned {
         let tz = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         (self.c + Span::new().seconds(i64::from(after_s))).to_zoned(tz)

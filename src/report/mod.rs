@@ -16,6 +16,7 @@ pub mod geojson;
 pub mod gpx;
 pub mod json;
 pub mod map;
+pub mod plan;
 pub mod png;
 pub mod style;
 pub mod svg;

@@ -15,7 +15,11 @@ const OBLIQUE: &[u8] = include_bytes!("../../networks/basemap/font/DejaVuSans-Ob
 
 /// The map as a PNG image.
 pub fn render(answer: &RouteAnswer, options: &Options) -> Result<Vec<u8>> {
-    let svg = super::svg::render(answer)?;
+    draw(&super::svg::render(answer)?, options)
+}
+
+/// An SVG document as a PNG image.
+pub(super) fn draw(svg: &str, options: &Options) -> Result<Vec<u8>> {
     let mut fonts = fontdb::Database::new();
     for font in [REGULAR, BOLD, OBLIQUE] {
         fonts.load_font_data(font.to_vec());
@@ -23,7 +27,7 @@ pub fn render(answer: &RouteAnswer, options: &Options) -> Result<Vec<u8>> {
     fonts.set_sans_serif_family("DejaVu Sans");
     let settings =
         usvg::Options { fontdb: Arc::new(fonts), font_family: "DejaVu Sans".to_owned(), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(&svg, &settings).map_err(|error| Error::Output(error.to_string()))?;
+    let tree = usvg::Tree::from_str(svg, &settings).map_err(|error| Error::Output(error.to_string()))?;
     let width = options.png_width_px.clamp(400, 6400);
     let scale = width as f32 / tree.size().width();
     let height = (tree.size().height() * scale).round() as u32;

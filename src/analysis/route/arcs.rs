@@ -276,7 +276,7 @@ impl Builder<'_> {
 }
 
 /// Whether a width is beyond the static gauge of a country's lines.
-pub(super) fn rail_is_outsize(network: &Network, country: u8, width_m: f64) -> bool {
+pub(in crate::analysis) fn rail_is_outsize(network: &Network, country: u8, width_m: f64) -> bool {
     let code = network.country_code(country);
     let row = network.tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code);
     row.is_none_or(|row| width_m > row.static_width_m.0)

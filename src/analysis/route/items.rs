@@ -8,26 +8,26 @@ use crate::data::rows::Provenance;
 const ITEMS_MAX: usize = 127;
 
 /// The bit that items share when there are more than fit.
-pub(super) const SHARED: u128 = 1 << ITEMS_MAX;
+pub(in crate::analysis) const SHARED: u128 = 1 << ITEMS_MAX;
 
 /// A thing that refuses and could be relaxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(in crate::analysis) struct Item {
     /// What refuses: `main roads in PL`, `Channel Tunnel lorry shuttle`, `HU`.
-    pub(super) what: String,
+    pub(in crate::analysis) what: String,
     /// Which limit: `gross mass`, `denied`, `lead time` ...
-    pub(super) limit: String,
+    pub(in crate::analysis) limit: String,
     /// What the load needs.
-    pub(super) needed: String,
+    pub(in crate::analysis) needed: String,
     /// What there is, with evidence.
-    pub(super) has: String,
+    pub(in crate::analysis) has: String,
     /// Where the figure comes from.
-    pub(super) provenance: Option<Provenance>,
+    pub(in crate::analysis) provenance: Option<Provenance>,
 }
 
 /// All items of a question.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Items {
+pub(in crate::analysis) struct Items {
     list: Vec<Item>,
     by_key: BTreeMap<String, usize>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Items {
 impl Items {
     /// The bit of an item; asked twice with the same key it is the same bit. Past the last bit, items of one kind share
     /// one (so that nothing passes unrefused; the answer then names the group).
-    pub(super) fn bit(&mut self, key: &str, item: impl FnOnce() -> Item) -> u128 {
+    pub(in crate::analysis) fn bit(&mut self, key: &str, item: impl FnOnce() -> Item) -> u128 {
         if let Some(index) = self.by_key.get(key) {
             return 1 << index;
         }
@@ -61,12 +61,12 @@ impl Items {
     }
 
     /// The items of a set of bits.
-    pub(super) fn of(&self, bits: u128) -> impl Iterator<Item = &Item> {
+    pub(in crate::analysis) fn of(&self, bits: u128) -> impl Iterator<Item = &Item> {
         self.list.iter().enumerate().filter(move |(index, _)| bits >> index & 1 == 1).map(|(_, item)| item)
     }
 
     /// All bits in use.
-    pub(super) fn all(&self) -> u128 {
+    pub(in crate::analysis) fn all(&self) -> u128 {
         match self.list.len() {
             0 => 0,
             128 => u128::MAX,
@@ -77,7 +77,7 @@ impl Items {
 
 impl Item {
     /// In words: `lead time of LT (7 d)`.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::analysis) fn text(&self) -> String {
         match self.limit.as_str() {
             "denied" => format!("passage through {}", self.what),
             "avoided" => format!("use of {}", self.what),

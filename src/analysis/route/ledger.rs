@@ -262,7 +262,8 @@ impl Composer<'_> {
     }
 }
 
-fn word(what: What) -> &'static str {
+/// The word for it in answers.
+pub(in crate::analysis) fn word(what: What) -> &'static str {
     match what {
         What::WaitForDeparture => "wait for departure",
         What::PermissionToStart => "permission to start",

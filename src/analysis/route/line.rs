@@ -11,14 +11,14 @@ use crate::network::{LinkKind, Network};
 use super::view::position;
 
 /// What drawing looks at.
-pub(super) struct Drawing<'a> {
-    pub(super) network: &'a Network,
-    pub(super) shapes: &'a SomeShapes,
+pub(in crate::analysis) struct Drawing<'a> {
+    pub(in crate::analysis) network: &'a Network,
+    pub(in crate::analysis) shapes: &'a SomeShapes,
 }
 
 impl Drawing<'_> {
     /// The line of some consecutive arcs as (lon, lat) in degrees, without repeated points.
-    pub(super) fn line(&self, graph: &Graph, arcs: &[u32]) -> Vec<(f64, f64)> {
+    pub(in crate::analysis) fn line(&self, graph: &Graph, arcs: &[u32]) -> Vec<(f64, f64)> {
         let mut line: Vec<(f64, f64)> = Vec::new();
         let mut add = |(lat, lon): (f64, f64)| {
             if line.last() != Some(&(lon, lat)) {

@@ -5,23 +5,24 @@
 
 pub mod air;
 pub mod answer;
-mod arcs;
+pub(super) mod arcs;
 pub mod barge;
 mod closed;
+pub(super) mod compiled;
 mod compose;
 mod fit;
 mod gates;
-mod items;
+pub(super) mod items;
 mod judge;
-mod ledger;
-mod line;
+pub(super) mod ledger;
+pub(super) mod line;
 mod met;
 mod other;
 pub mod profile;
 pub mod query;
 mod relax;
-mod view;
-mod walk;
+pub(super) mod view;
+pub(super) mod walk;
 
 use std::cell::RefCell;
 
@@ -31,14 +32,15 @@ use crate::error::{Error, Result};
 use crate::force::{Factors, Load};
 use crate::network::calendar::Clock;
 use crate::network::find::Target;
-use crate::network::rules::{Asked, Rules};
+use crate::network::rules::Rules;
 use crate::network::{LinkKind, Network};
 
 use answer::{Route, RouteAnswer, Spot};
+use compiled::Setting;
 use compose::Composer;
 use profile::Profile;
 use query::{Mode, Query};
-use view::{Sources, View, position};
+use view::{View, position};
 use walk::{Start, latest_departure_s, walk};
 
 /// Latest arrival that is looked for, seconds after C (the bans are spelt out no further).
@@ -111,7 +113,7 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
     let flag = query.flag.as_ref().map_or(Ok(from_country), |text| network.country(text))?;
     check_regime(network, &query.regime)?;
     let clock = Clock::parse(&query.c_day)?;
-    let depart_s = departure_s(&query.depart, &clock)?;
+    let depart_s = clock.after_c(&query.depart, "--depart", 60)?;
     if query.ship_notice_h.is_some_and(|hours| !(0.0..=1_440.0).contains(&hours)) {
         return Err(Error::Usage("the notice for a ship must lie between 0 and 1,440 hours".to_owned()));
     }
@@ -121,42 +123,24 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
     let mut profile = Profile::new(&load, &factors, query.ship_notice_h)?;
     let extended = extended(network, query, &load, &factors, &mut profile)?;
     let network = extended.as_ref().unwrap_or(network);
-    let chained = query.chained.unwrap_or_else(|| rules.chained(&query.regime));
-    let sources = Sources {
+    let setting = Setting {
         network,
         query,
         rules: &rules,
         factors: &factors,
         profile: &profile,
-        cargo: load.cargo(),
+        load: &load,
         flag,
-        chained,
-        from: from_node,
-        to: to_node,
-    };
-    let view = View::new(&sources)?;
-    let settled = matches!(from, Target::Settlement(_));
-    let asked = Asked {
-        regime: &query.regime,
-        country: network.country_code(from_country),
-        mode: Mode::Road.word(),
-        cargo: load.cargo(),
-        flag: network.country_code(flag),
-        starts_here: true,
-    };
-    let gate_s = if settled { rules.lead(&asked, query.case).map_or(0, |lead| lead.lead_s) } else { 0 };
-    let start = Start {
-        node: from_node,
+        from,
+        to,
         depart_s,
-        form_s: if settled { profile.road.load_s } else { 0 },
-        gate_s,
-        finish_s: if matches!(to, Target::Settlement(_)) { profile.road.unload_s } else { 0 },
     };
+    let (view, start) = setting.compile()?;
     let ask = Ask {
         view: &view,
         start,
         target: to_node,
-        chained,
+        chained: setting.chained(),
         handling_worth_s: profile::seconds(factors.hours("handling_worth_h")?),
         potential: potential(&view.graph, to_node, view.items.all()),
         space: RefCell::default(),
@@ -244,39 +228,13 @@ fn extended(
     Ok(extended)
 }
 
-fn check_regime(network: &Network, regime: &str) -> Result<()> {
+/// Whether a regime is known.
+pub(super) fn check_regime(network: &Network, regime: &str) -> Result<()> {
     let known: Vec<&str> = network.tables.regimes.iter().map(|lined| lined.row.regime.as_str()).collect();
     if known.contains(&regime) {
         return Ok(());
     }
     Err(Error::Usage(format!("\"{regime}\" is no regime; choose one of {}", known.join(", "))))
-}
-
-/// `C+HOURS` or an instant, in seconds after C.
-fn departure_s(text: &str, clock: &Clock) -> Result<u32> {
-    let trimmed = text.trim();
-    let seconds = match trimmed.strip_prefix("C+").or_else(|| trimmed.strip_prefix("c+")) {
-        Some(hours) => {
-            let hours: f64 =
-                hours.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours >= 0.0).ok_or_else(|| {
-                    Error::Usage(format!("--depart {text}: write C+ and a number of hours from 0, as in C+12"))
-                })?;
-            if hours > 60.0 * 24.0 {
-                return Err(Error::Usage(format!(
-                    "--depart {text} lies more than 60 days after C; move C instead (--c-day)"
-                )));
-            }
-            return Ok(profile::seconds(hours));
-        }
-        None => clock.seconds_to(trimmed)?,
-    };
-    match u32::try_from(seconds) {
-        Ok(seconds) if seconds <= 60 * 86_400 => Ok(seconds),
-        Ok(_) => Err(Error::Usage(format!("--depart {text} lies more than 60 days after C; move C instead (--c-day)"))),
-        Err(_) => {
-            Err(Error::Usage(format!("--depart {text} lies before C; a movement departs at or after C (--c-day)")))
-        }
-    }
 }
 
 fn spot(network: &Network, target: Target, node: u32) -> Spot {
@@ -325,26 +283,36 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     if let Some(flag) = &query.flag {
         put("flag", flag.clone().into());
     }
+    put("depart", query.depart.clone().into());
+    for (key, value) in circumstances(query) {
+        put(&key, value);
+    }
+    put("ways", query.ways.into());
+    if query.pareto {
+        put("pareto", true.into());
+    }
+    Stamp::new(network, map)
+}
+
+/// The circumstances of a question as stamps give them.
+pub(super) fn circumstances(query: &Query) -> serde_json::Map<String, serde_json::Value> {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
     put("regime", query.regime.clone().into());
     put("c-day", query.c_day.clone().into());
-    put("depart", query.depart.clone().into());
     put("deny", query.deny.clone().into());
     put("allow", query.allow.clone().into());
     put("avoid", query.avoid.clone().into());
     put("modes", query.modes.iter().map(|mode| mode.word()).collect::<Vec<_>>().into());
     put("assurance", query.assurance.word().into());
     put("case", query.case.pick("best", "typical", "worst").into());
-    put("ways", query.ways.into());
-    if query.pareto {
-        put("pareto", true.into());
-    }
     if let Some(chained) = query.chained {
         put("filing", if chained { "chained" } else { "parallel" }.into());
     }
     if let Some(hours) = query.ship_notice_h {
         put("ship-notice-h", hours.into());
     }
-    Stamp::new(network, map)
+    map
 }
 
 fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {

@@ -114,7 +114,7 @@ pub struct Profile {
     clippy::cast_sign_loss,
     reason = "hours of the tables are positive and small"
 )]
-pub(super) fn seconds(hours: f64) -> u32 {
+pub(in crate::analysis) fn seconds(hours: f64) -> u32 {
     (hours * 3_600.0).round().clamp(0.0, 4e9) as u32
 }
 
@@ -198,8 +198,8 @@ fn on_road(piece: &Piece<'_>) -> OnRoad {
 }
 
 /// Road kinds, slowest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum RoadKind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::analysis) enum RoadKind {
     Transporter,
     Armour,
     Truck,
@@ -207,7 +207,8 @@ enum RoadKind {
     Coach,
 }
 
-fn road_kind(piece: &Piece<'_>) -> RoadKind {
+/// How a piece moves by road.
+pub(in crate::analysis) fn road_kind(piece: &Piece<'_>) -> RoadKind {
     match (piece.drives, piece.cargo.as_str(), piece.transporter) {
         (_, "personnel", _) => RoadKind::Coach,
         (true, _, _) if piece.kind.contains("armour") || piece.kind.contains("wheeled gun") => RoadKind::Armour,

@@ -16,7 +16,6 @@ use super::items::Items;
 use super::profile::Profile;
 use super::query::{Mode, Query};
 
-/// Roads within this distance of the two ends are open even when the question excludes roads: the way to the railhead.
 /// A limit that was looked at: what, where, and how it came out.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Finding {
@@ -54,25 +53,25 @@ pub(super) enum Subject {
 }
 
 /// The compiled question.
-pub(super) struct View<'a> {
-    pub(super) network: &'a Network,
-    pub(super) graph: Graph,
-    pub(super) items: Items,
+pub(in crate::analysis) struct View<'a> {
+    pub(in crate::analysis) network: &'a Network,
+    pub(in crate::analysis) graph: Graph,
+    pub(in crate::analysis) items: Items,
     pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
     pub(super) leads: BTreeMap<(u8, Mode), Lead>,
     pub(super) borders: BTreeMap<(u8, u8, Mode), (u32, Option<Provenance>)>,
     /// Links whose items come from limits alone, for citing.
-    pub(super) profile: &'a Profile,
+    pub(in crate::analysis) profile: &'a Profile,
 }
 
 /// What compiling needs.
-pub(super) struct Sources<'a> {
+pub(super) struct Sources<'a, 's> {
     pub(super) network: &'a Network,
-    pub(super) query: &'a Query,
-    pub(super) rules: &'a Rules<'a>,
-    pub(super) factors: &'a Factors<'a>,
+    pub(super) query: &'s Query,
+    pub(super) rules: &'s Rules<'s>,
+    pub(super) factors: &'s Factors<'s>,
     pub(super) profile: &'a Profile,
-    pub(super) cargo: &'a str,
+    pub(super) cargo: &'s str,
     pub(super) flag: u8,
     pub(super) chained: bool,
     pub(super) from: u32,
@@ -80,7 +79,7 @@ pub(super) struct Sources<'a> {
 }
 
 pub(super) struct Builder<'a> {
-    pub(super) s: &'a Sources<'a>,
+    pub(super) s: &'a Sources<'a, 'a>,
     pub(super) items: Items,
     pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
     pub(super) leads: BTreeMap<(u8, Mode), Option<Lead>>,
@@ -99,7 +98,7 @@ impl<'a> View<'a> {
     ///
     /// # Errors
     /// When a planning factor is missing, or the question names an unknown state or place.
-    pub(super) fn new(s: &'a Sources<'a>) -> Result<Self> {
+    pub(super) fn new(s: &Sources<'a, '_>) -> Result<Self> {
         let mut builder = Builder {
             s,
             items: Items::default(),

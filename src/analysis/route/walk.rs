@@ -10,7 +10,7 @@ use super::view::View;
 
 /// What happens in a piece of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub(in crate::analysis) enum What {
     /// Before the departure asked for.
     WaitForDeparture,
     /// Permission to start where the movement begins.
@@ -47,22 +47,22 @@ pub(super) enum What {
 
 /// A piece of time with its arc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Event {
+pub(in crate::analysis) struct Event {
     /// What.
-    pub(super) what: What,
+    pub(in crate::analysis) what: What,
     /// From, seconds after C.
-    pub(super) start_s: u32,
+    pub(in crate::analysis) start_s: u32,
     /// To, seconds after C.
-    pub(super) end_s: u32,
+    pub(in crate::analysis) end_s: u32,
     /// On which arc.
-    pub(super) arc: u32,
+    pub(in crate::analysis) arc: u32,
     /// Number of the leg it belongs to.
-    pub(super) leg: u32,
+    pub(in crate::analysis) leg: u32,
 }
 
 /// How a leg is travelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carrier {
+pub(in crate::analysis) enum Carrier {
     /// Road.
     Road,
     /// Rail of a gauge, mm.
@@ -81,7 +81,7 @@ pub(super) enum Carrier {
 
 impl Carrier {
     /// The mode it counts to.
-    pub(super) fn mode(self) -> Mode {
+    pub(in crate::analysis) fn mode(self) -> Mode {
         match self {
             Carrier::Road | Carrier::Shuttle => Mode::Road,
             Carrier::Rail(_) => Mode::Rail,
@@ -94,52 +94,52 @@ impl Carrier {
 
 /// A leg: consecutive arcs of one carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(in crate::analysis) struct Stretch {
     /// Carrier.
-    pub(super) carrier: Carrier,
+    pub(in crate::analysis) carrier: Carrier,
     /// Arcs with movement, in order.
-    pub(super) arcs: Vec<u32>,
+    pub(in crate::analysis) arcs: Vec<u32>,
     /// First movement.
-    pub(super) depart_s: u32,
+    pub(in crate::analysis) depart_s: u32,
     /// Last movement.
-    pub(super) arrive_s: u32,
+    pub(in crate::analysis) arrive_s: u32,
 }
 
 /// The whole story of a way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Walk {
+pub(in crate::analysis) struct Walk {
     /// Events in order of time; each begins where the one before ended.
-    pub(super) events: Vec<Event>,
+    pub(in crate::analysis) events: Vec<Event>,
     /// Legs.
-    pub(super) legs: Vec<Stretch>,
+    pub(in crate::analysis) legs: Vec<Stretch>,
     /// Arrival, seconds after C.
-    pub(super) end_s: u32,
+    pub(in crate::analysis) end_s: u32,
 }
 
 /// How a start node is entered: time, march clock and the loading done before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Start {
+pub(in crate::analysis) struct Start {
     /// Node.
-    pub(super) node: u32,
+    pub(in crate::analysis) node: u32,
     /// Departure asked for, seconds after C.
-    pub(super) depart_s: u32,
+    pub(in crate::analysis) depart_s: u32,
     /// Forming up where the start is not a facility, seconds.
-    pub(super) form_s: u32,
+    pub(in crate::analysis) form_s: u32,
     /// Gate of the state of the start (only where the start is not a facility), seconds after C.
-    pub(super) gate_s: u32,
+    pub(in crate::analysis) gate_s: u32,
     /// Unloading where the end is not a facility, seconds.
-    pub(super) finish_s: u32,
+    pub(in crate::analysis) finish_s: u32,
 }
 
 impl Start {
     /// When the first arc may be entered.
-    pub(super) fn ready_s(&self) -> u32 {
+    pub(in crate::analysis) fn ready_s(&self) -> u32 {
         (self.depart_s + self.form_s).max(self.gate_s)
     }
 }
 
 /// Which carrier an arc moves by; none for arcs that are only procedures.
-pub(super) fn carrier_of(view: &View<'_>, arc: u32) -> Option<Carrier> {
+pub(in crate::analysis) fn carrier_of(view: &View<'_>, arc: u32) -> Option<Carrier> {
     let network = view.network;
     let link = &network.topology.links[(arc / 2) as usize];
     match link.kind {
@@ -159,7 +159,7 @@ pub(super) fn carrier_of(view: &View<'_>, arc: u32) -> Option<Carrier> {
 }
 
 /// The gate that holds an arc, with the items that the way relaxes lifted; chained filing counts the states before.
-fn gate_of(view: &View<'_>, arc: u32, relaxed: u128, chain: &mut Option<Chain>) -> u32 {
+pub(in crate::analysis) fn gate_of(view: &View<'_>, arc: u32, relaxed: u128, chain: &mut Option<Chain>) -> u32 {
     let Some(special) = view.graph.special_of(arc) else { return 0 };
     if special.gate_item & relaxed != 0 {
         return 0;
@@ -172,7 +172,7 @@ fn gate_of(view: &View<'_>, arc: u32, relaxed: u128, chain: &mut Option<Chain>) 
 
 /// Lead times added up over the states of a way.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Chain {
+pub(in crate::analysis) struct Chain {
     states: u64,
     sum_s: u32,
 }
@@ -188,7 +188,7 @@ impl Chain {
 }
 
 /// Walks a way from a start; `found` gives arcs and rests.
-pub(super) fn walk(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> Walk {
+pub(in crate::analysis) fn walk(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> Walk {
     let mut walk = Walk { events: Vec::new(), legs: Vec::new(), end_s: 0 };
     let first = found.arcs.first().map_or(0, |(arc, _)| *arc);
     let push = |walk: &mut Walk, what: What, start_s: u32, end_s: u32, arc: u32| {
@@ -265,14 +265,16 @@ fn is_handled(view: &View<'_>, arc: u32) -> bool {
     matches!(view.network.topology.nodes[tail as usize].kind, NodeKind::Facility(_) | NodeKind::Apron(_))
 }
 
-struct EventNames {
-    before: What,
-    gate: What,
-    run: What,
-    after: What,
+/// Names of the parts of an arc's passage.
+pub(in crate::analysis) struct EventNames {
+    pub(in crate::analysis) before: What,
+    pub(in crate::analysis) gate: What,
+    pub(in crate::analysis) run: What,
+    pub(in crate::analysis) after: What,
 }
 
-fn names_of(view: &View<'_>, arc: u32, at_start: bool) -> EventNames {
+/// What the parts of an arc's passage are called.
+pub(in crate::analysis) fn names_of(view: &View<'_>, arc: u32, at_start: bool) -> EventNames {
     let lead = if at_start { What::PermissionToStart } else { What::LeadTime };
     let outward = arc.is_multiple_of(2);
     match view.network.topology.links[(arc / 2) as usize].kind {
@@ -317,7 +319,7 @@ fn names_of(view: &View<'_>, arc: u32, at_start: bool) -> EventNames {
 }
 
 /// Arrival when the same way is begun at another departure.
-pub(super) fn arrival_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
+pub(in crate::analysis) fn arrival_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
     let (mut t, mut driven) = (start.ready_s(), 0);
     let mut chain = chained.then(Chain::default);
     let rest_s = view.graph.rule.map_or(0, |rule| rule.rest_s);
@@ -335,7 +337,7 @@ pub(super) fn arrival_s(view: &View<'_>, start: &Start, found: &Found, granted: 
 
 /// The latest departure with the same arrival (the same way, the same rests). Arrival never falls with departure, so
 /// halving finds it: O(arcs · log time).
-pub(super) fn latest_departure_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
+pub(in crate::analysis) fn latest_departure_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
     let goal = arrival_s(view, start, found, granted, chained);
     let (mut good, mut bad) = (start.depart_s, goal.max(start.depart_s) + 1);
     while bad - good > 60 {
@@ -347,7 +349,7 @@ pub(super) fn latest_departure_s(view: &View<'_>, start: &Start, found: &Found, 
 }
 
 /// Kilometres that two sets of links have in common, over the length of the first.
-pub(super) fn overlap(view: &View<'_>, arcs: &[(u32, bool)], others: &std::collections::BTreeSet<u32>) -> f64 {
+pub(in crate::analysis) fn overlap(view: &View<'_>, arcs: &[(u32, bool)], others: &std::collections::BTreeSet<u32>) -> f64 {
     let length = |arc: u32| u64::from(view.network.topology.links[(arc / 2) as usize].length_m);
     let total: u64 = arcs.iter().map(|(arc, _)| length(*arc)).sum();
     let shared: u64 = arcs.iter().filter(|(arc, _)| others.contains(&(arc / 2))).map(|(arc, _)| length(*arc)).sum();
@@ -360,7 +362,7 @@ fn ratio(part: u64, whole: u64) -> f64 {
 }
 
 /// Whether a base node's way is rail (for borders).
-pub(super) fn is_rail_border(view: &View<'_>, arc: u32) -> bool {
+pub(in crate::analysis) fn is_rail_border(view: &View<'_>, arc: u32) -> bool {
     let link = &view.network.topology.links[(arc / 2) as usize];
     match view.network.topology.nodes[link.a as usize].kind {
         NodeKind::Base(node) => view.network.base.nodes[node as usize].way == Way::Rail,

@@ -6,7 +6,7 @@ use crate::report::words::one_line;
 
 /// Which side of its column a cell stands on.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Align {
+pub(in crate::report) enum Align {
     /// Text.
     Left,
     /// Numbers.
@@ -14,13 +14,13 @@ pub(super) enum Align {
 }
 
 /// A table with a header and columns two blanks apart.
-pub(super) struct Grid {
+pub(in crate::report) struct Grid {
     table: Table,
 }
 
 impl Grid {
     /// An empty table with these columns.
-    pub(super) fn new(columns: &[(&str, Align)]) -> Grid {
+    pub(in crate::report) fn new(columns: &[(&str, Align)]) -> Grid {
         let mut table = Table::new();
         table.load_preset(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -41,12 +41,12 @@ impl Grid {
     }
 
     /// Adds a row.
-    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
+    pub(in crate::report) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.table.add_row(cells.map(|cell| one_line(&cell)));
     }
 
     /// The text, at most `width` columns wide, with a final newline.
-    pub(super) fn print(mut self, width: usize) -> String {
+    pub(in crate::report) fn print(mut self, width: usize) -> String {
         self.table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
         let mut text = self.table.trim_fmt();
         text.push('\n');

@@ -3,7 +3,7 @@
 //! The ways found (a comparison first when there are several), and for each the legs and the ledger with every minute
 //! named; then what is not known, what forbids a shorter way, what would open a better one, the sources and the stamp.
 
-mod grid;
+pub(in crate::report) mod grid;
 mod ledger;
 
 use super::words::{after_c, duration, duration_short, instant, km, modes, one_line, plural};

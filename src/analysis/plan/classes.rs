@@ -1,0 +1,219 @@
+//! The network as each kind of load unit of a group sees it, and the ways that it may take.
+
+use crate::algo::labels::{CLOSED, Found};
+use crate::analysis::route::compiled::{Compiled, Setting};
+use crate::analysis::route::profile::{Profile, seconds};
+use crate::analysis::route::query::{Mode, Query};
+use crate::error::Result;
+use crate::force::{Factors, Load};
+use crate::network::rules::Rules;
+use crate::network::{LinkKind, Network};
+
+use super::groups::{Group, LoadingFigures, Lot};
+use super::way::{Register, Way, way};
+
+/// What compiling needs beside the group.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) network: &'a Network,
+    pub(super) query: &'a Query,
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) factors: &'a Factors<'a>,
+    pub(super) figures: LoadingFigures,
+}
+
+/// Load units of one size of one group: one compiled network, and the ways found in it so far.
+pub(super) struct Class<'a> {
+    pub(super) compiled: Compiled<'a>,
+    pub(super) ways: Vec<Way>,
+    /// Links closed in the search that found each way, so that none is made twice.
+    tried: Vec<Vec<u32>>,
+}
+
+/// How the largest of some lots moves: sizes and masses of the worst piece, handling times of one train, of its
+/// packets, of its part of a ship.
+pub(super) fn envelope(ground: &Ground<'_>, group: &Group<'_>, lots: &[&Lot]) -> Result<Profile> {
+    let mut most: Vec<u32> = vec![0; group.kinds.len()];
+    for (kind, count) in lots.iter().flat_map(|lot| &lot.held) {
+        let own = &mut most[*kind as usize];
+        *own = (*own).max(*count);
+    }
+    let held: Vec<(u32, u32)> = (0_u32..).zip(most).filter(|(_, count)| *count > 0).collect();
+    let mut profile = Profile::new(&group.load(&held), ground.factors, ground.query.ship_notice_h)?;
+    let pieces = lots.iter().map(|lot| lot.pieces).max().unwrap_or(1);
+    scale(ground, &mut profile, pieces)?;
+    Ok(profile)
+}
+
+/// Handling times of one train, and of the packets that so many pieces make.
+fn scale(ground: &Ground<'_>, profile: &mut Profile, pieces: u32) -> Result<()> {
+    let factors = ground.factors;
+    profile.rail.trains = 1;
+    profile.rail.load_s = seconds(factors.hours("rail_load_h")?);
+    profile.rail.unload_s = seconds(factors.hours("rail_unload_h")?);
+    let packets = pieces.div_ceil(ground.figures.packet).max(1);
+    let road = &mut profile.road;
+    (road.load_s, road.unload_s) = (road.load_s / road.packets * packets, road.unload_s / road.packets * packets);
+    road.packets = packets;
+    let twenties = f64::from(pieces.div_ceil(20).max(1));
+    profile.sea.load_s = seconds(factors.hours("ship_load_h")? * twenties);
+    profile.sea.unload_s = seconds(factors.hours("ship_unload_h")? * twenties);
+    Ok(())
+}
+
+/// A profile that no limit refuses which lets any piece of the group through, and that handles no slower.
+pub(super) fn lightest(ground: &Ground<'_>, group: &Group<'_>) -> Result<Profile> {
+    let mut singles: Vec<Profile> = Vec::new();
+    for load in group.singles() {
+        let mut profile = Profile::new(&load, ground.factors, ground.query.ship_notice_h)?;
+        scale(ground, &mut profile, 1)?;
+        singles.push(profile);
+    }
+    let mut singles = singles.into_iter();
+    let mut least = match singles.next() {
+        Some(first) => first,
+        None => Profile::new(&Load { pieces: Vec::new() }, ground.factors, None)?,
+    };
+    for other in singles {
+        let (road, rail) = (&mut least.road, &mut least.rail);
+        road.gross_t = road.gross_t.min(other.road.gross_t);
+        road.axle_t = road.axle_t.zip(other.road.axle_t).map(|(a, b)| a.min(b));
+        road.height_m = road.height_m.min(other.road.height_m);
+        road.width_m = road.width_m.min(other.road.width_m);
+        road.rate_kmh = road.rate_kmh.max(other.road.rate_kmh);
+        road.march_h = road.march_h.max(other.road.march_h);
+        road.load_s = road.load_s.min(other.road.load_s);
+        road.unload_s = road.unload_s.min(other.road.unload_s);
+        road.applies.retain(|word| other.road.applies.contains(word));
+        if other.road.impossible.is_none() {
+            road.impossible = None;
+        }
+        rail.axle_t = rail.axle_t.min(other.rail.axle_t);
+        rail.metre_t = rail.metre_t.min(other.rail.metre_t);
+        rail.width_m = rail.width_m.min(other.rail.width_m);
+        rail.vehicles &= other.rail.vehicles;
+        if other.rail.impossible.is_none() {
+            rail.impossible = None;
+        }
+        least.sea.ramp_t = least.sea.ramp_t.min(other.sea.ramp_t);
+    }
+    Ok(least)
+}
+
+impl<'a> Class<'a> {
+    /// Compiles the network for a profile.
+    ///
+    /// # Errors
+    /// When a planning factor is missing, or the circumstances name an unknown state or place.
+    pub(super) fn new(
+        network: &'a Network,
+        rules: &Rules<'_>,
+        factors: &Factors<'_>,
+        group: &Group<'_>,
+        profile: &'a Profile,
+        query: &Query,
+    ) -> Result<Self> {
+        // The cargo class of the group decides on paperwork; all its pieces share it.
+        let load = group.load(&[(0, 1)]);
+        let compiled = Compiled::new(&Setting {
+            network,
+            query,
+            rules,
+            factors,
+            profile,
+            load: &load,
+            flag: group.key.flag,
+            from: group.key.from,
+            to: group.key.to,
+            depart_s: group.ready_s,
+        })?;
+        Ok(Class { compiled, ways: Vec::new(), tried: Vec::new() })
+    }
+
+    /// Looks for the best way with some links closed; true when a new way was found.
+    pub(super) fn seek(&mut self, register: &mut Register<'_>, closed: &[u32]) -> bool {
+        let mut closed = closed.to_vec();
+        closed.sort_unstable();
+        closed.dedup();
+        if self.tried.contains(&closed) {
+            return false;
+        }
+        let mut penalty = Vec::new();
+        if !closed.is_empty() {
+            penalty = vec![100_u16; self.compiled.graph().ends.len()];
+            for link in &closed {
+                penalty[*link as usize] = CLOSED;
+            }
+        }
+        self.tried.push(closed);
+        let Some(found) = self.compiled.best(&penalty) else { return false };
+        self.add(register, &found)
+    }
+
+    /// Earliest arrival of all ways.
+    pub(super) fn earliest_s(&self) -> Option<u32> {
+        self.compiled.earliest().map(|found| found.time_s + self.compiled.start.finish_s)
+    }
+
+    /// Adds a way unless it is there already.
+    pub(super) fn add(&mut self, register: &mut Register<'_>, found: &Found) -> bool {
+        let same = |way: &Way| way.arcs.iter().eq(found.arcs.iter().map(|(arc, _)| arc));
+        if self.ways.iter().any(same) {
+            return false;
+        }
+        match way(register, &self.compiled, found) {
+            Some(way) => {
+                self.ways.push(way);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The ways to begin with: the best of all, and the best without each mode that it uses.
+    pub(super) fn first_ways(&mut self, register: &mut Register<'_>) {
+        self.seek(register, &[]);
+        let Some(best) = self.ways.first().map(|way| way.arcs.clone()) else { return };
+        let topology = &register.network.topology;
+        let mode = |arc: u32| match topology.links[(arc / 2) as usize].kind {
+            LinkKind::RailAccess(_) => Some(Mode::Rail),
+            LinkKind::SeaAccess(_) | LinkKind::Ferry(_) => Some(Mode::Sea),
+            _ => None,
+        };
+        for shunned in [Mode::Rail, Mode::Sea] {
+            if best.iter().any(|arc| mode(*arc) == Some(shunned)) {
+                let links = 0..u32::try_from(topology.links.len()).unwrap_or(0);
+                let closed: Vec<u32> = links.filter(|link| mode(link * 2) == Some(shunned)).collect();
+                self.seek(register, &closed);
+            }
+        }
+        // The long road is not always the best; the best way by rail then is.
+        if !best.iter().any(|arc| mode(*arc) == Some(Mode::Rail)) {
+            self.by_rail(register);
+        }
+    }
+
+    /// The best way with its long roads closed: to and from the railheads near the ends only.
+    fn by_rail(&mut self, register: &mut Register<'_>) {
+        let network = register.network;
+        let (from, to) = (self.compiled.start.node, self.compiled.target);
+        let at = |node: u32| {
+            let node = &network.topology.nodes[node as usize];
+            (f64::from(node.lat_e5) / 1e5, f64::from(node.lon_e5) / 1e5)
+        };
+        let near = |node: u32| {
+            [from, to].into_iter().any(|end| {
+                crate::network::Topology::distance_m(at(end), at(node)) <= RAILHEAD_M
+            })
+        };
+        let closed: Vec<u32> = (0_u32..)
+            .zip(&network.topology.links)
+            .filter(|(_, link)| matches!(link.kind, LinkKind::Road(_)) && !near(link.a))
+            .map(|(index, _)| index)
+            .collect();
+        self.seek(register, &closed);
+    }
+}
+
+/// Railheads are looked for within this distance of the ends, metres.
+const RAILHEAD_M: f64 = 150_000.0;

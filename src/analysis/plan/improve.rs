@@ -1,0 +1,200 @@
+//! From a first schedule to a better one: other ways around what holds up, and other orders (squeaky wheel).
+//!
+//! The work is counted in journeys evaluated, never in time, so that the same question gives the same plan. The best
+//! schedule so far is kept, so that more work never makes it worse. Literature: Joslin & Clements 1999.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::problem::Problem;
+use super::query::Objective;
+use super::schedule::{Schedule, Scheduler};
+use super::way::PATHS;
+
+/// What a schedule is judged by; less is better, from the first to the last.
+pub(super) type Cost = (u64, u64, u64);
+
+/// What improvement may cost and what it looks at.
+pub(super) struct Effort<'s> {
+    /// Journeys that may be evaluated.
+    pub(super) work: u64,
+    pub(super) objective: Objective,
+    /// Required times by unit of the force, seconds after C.
+    pub(super) required_s: Vec<Option<u32>>,
+    /// Set from outside to stop at the next pass.
+    pub(super) stop: Option<&'s AtomicBool>,
+    /// No schedule can close earlier: reaching this ends the search.
+    pub(super) bound_s: u32,
+}
+
+/// The best schedule found, and whether the search was stopped from outside.
+pub(super) struct Improved {
+    pub(super) schedule: Schedule,
+    pub(super) stopped: bool,
+    pub(super) passes: u32,
+    pub(super) work: u64,
+}
+
+/// A search for a further way costs as much as this many journeys.
+const SEEK_WORK: u64 = 400;
+
+/// Rounds in which further ways are looked for.
+const WAY_ROUNDS: u32 = 6;
+
+/// Passes without improvement after which the order is shaken.
+const PATIENCE: u32 = 6;
+
+/// Ways of one class at most.
+const WAYS_MAX: usize = 24;
+
+impl Effort<'_> {
+    /// What a schedule costs under the objective.
+    pub(super) fn cost(&self, problem: &Problem<'_>, schedule: &Schedule) -> Cost {
+        let (mut closure, mut sum, mut late) = (0_u64, 0_u64, 0_u64);
+        for placed in schedule.bundles.iter().flatten() {
+            let unit = &problem.units[placed.unit as usize];
+            let group = &problem.groups[unit.group as usize];
+            let arrive_s = u64::from(placed.trip.arrive_s);
+            closure = closure.max(arrive_s);
+            sum += arrive_s * u64::from(unit.lot.pieces);
+            for (kind, count) in &unit.lot.held {
+                let of = group.kinds[*kind as usize].unit as usize;
+                if let Some(required_s) = self.required_s[of] {
+                    let weight = u64::from(1_000 / group.priority.clamp(1, 1_000));
+                    late += arrive_s.saturating_sub(u64::from(required_s)) * u64::from(*count) * weight.max(1);
+                }
+            }
+        }
+        match self.objective {
+            Objective::Closure => (closure, late, sum),
+            Objective::EarliestArrival => (sum, closure, late),
+            Objective::Lateness => (late, closure, sum),
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
+    /// Improves until the work is done, the bound is met or the search is stopped.
+    ///
+    /// # Errors
+    /// The number of a bundle that cannot be placed at all.
+    pub(super) fn improve(&self, problem: &mut Problem<'_>) -> Result<Improved, u32> {
+        let mut scores: Vec<u64> = (0..problem.choices.len()).map(|bundle| fastest(problem, bundle)).collect();
+        let mut work = 0;
+        let mut best: Option<(Cost, Schedule)> = None;
+        let (mut passes, mut idle, mut rounds) = (0_u32, 0_u32, 0_u32);
+        loop {
+            let order = order(problem, &scores);
+            let schedule = match Scheduler::new(problem).run(&order) {
+                Ok(schedule) => schedule,
+                Err(bundle) if best.is_none() => return Err(bundle),
+                Err(_) => break,
+            };
+            passes += 1;
+            work += schedule.work;
+            let cost = self.cost(problem, &schedule);
+            let found = if rounds < WAY_ROUNDS { self.further_ways(problem, &schedule, &mut work) } else { false };
+            rounds += 1;
+            self.squeak(&schedule, &mut scores);
+            if best.as_ref().is_none_or(|(other, _)| cost < *other) {
+                best = Some((cost, schedule));
+                idle = 0;
+            } else if !found {
+                idle += 1;
+            }
+            let met = best.as_ref().is_some_and(|(_, schedule)| schedule.closure_s() <= self.bound_s);
+            if self.stopped() || work >= self.work || (met && self.objective == Objective::Closure && !found) {
+                break;
+            }
+            if idle >= PATIENCE {
+                if idle >= 2 * PATIENCE {
+                    break;
+                }
+                shake(&mut scores, passes);
+            }
+        }
+        let (_, schedule) = best.expect("the first pass either ended or returned");
+        Ok(Improved { schedule, stopped: self.stopped(), passes, work })
+    }
+
+    /// Bundles that arrive near the end go earlier next time.
+    fn squeak(&self, schedule: &Schedule, scores: &mut [u64]) {
+        let closure_s = schedule.closure_s();
+        let arrivals: Vec<u32> = (0..scores.len()).map(|bundle| schedule.arrival_s(bundle)).collect();
+        let first_s = arrivals.iter().min().copied().unwrap_or(0);
+        let edge_s = closure_s - (closure_s - first_s) / 5;
+        for (bundle, arrive_s) in arrivals.into_iter().enumerate() {
+            if arrive_s >= edge_s {
+                scores[bundle] += u64::from(arrive_s - edge_s) + 3_600;
+            }
+        }
+    }
+
+    /// Looks for ways around the assets that held up late load units; true when any was found.
+    fn further_ways(&self, problem: &mut Problem<'_>, schedule: &Schedule, work: &mut u64) -> bool {
+        let mut waits: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
+        for placed in schedule.bundles.iter().flatten() {
+            let class = problem.units[placed.unit as usize].class;
+            for moment in &placed.trip.moments {
+                if let Some(counter) = moment.waited {
+                    *waits.entry(class).or_default().entry(counter).or_default() +=
+                        u64::from(moment.go_s - moment.open_s);
+                }
+            }
+        }
+        let mut found = false;
+        for (class, counters) in waits {
+            let mut worst: Vec<(u64, u32)> = counters.into_iter().map(|(counter, wait)| (wait, counter)).collect();
+            worst.sort_by_key(|(wait, counter)| (std::cmp::Reverse(*wait), *counter));
+            let links_of = |counter: u32| -> Vec<u32> {
+                match problem.register.asset(counter) {
+                    PATHS => Vec::new(),
+                    asset => problem.capacities.links_of(asset).collect(),
+                }
+            };
+            let closures: Vec<Vec<u32>> = worst.iter().take(3).map(|(_, counter)| links_of(*counter)).collect();
+            let all: BTreeSet<u32> = worst.iter().take(8).flat_map(|(_, counter)| links_of(*counter)).collect();
+            let all: Vec<u32> = all.into_iter().collect();
+            let Problem { classes, register, .. } = problem;
+            let class = &mut classes[class as usize];
+            for closed in closures.into_iter().chain([all]) {
+                if class.ways.len() >= WAYS_MAX || closed.is_empty() || *work >= self.work {
+                    break;
+                }
+                *work += SEEK_WORK;
+                found |= class.seek(register, &closed);
+            }
+        }
+        found
+    }
+}
+
+/// Earliest arrival of a bundle when nothing holds it up.
+fn fastest(problem: &Problem<'_>, bundle: usize) -> u64 {
+    let units = problem.choices[bundle].alternatives.iter().flatten();
+    let ways = units.flat_map(|unit| problem.ways(*unit)).map(|way| u64::from(way.fastest_s));
+    ways.min().unwrap_or(0)
+}
+
+/// Bundles by priority, then by score, the highest first.
+fn order(problem: &Problem<'_>, scores: &[u64]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(scores.len()).unwrap_or(0)).collect();
+    order.sort_by_key(|bundle| {
+        let choice = &problem.choices[*bundle as usize];
+        (choice.priority, std::cmp::Reverse(scores[*bundle as usize]), *bundle)
+    });
+    order
+}
+
+/// Moves some scores, the same ones every time: a fixed sequence by the number of the pass.
+fn shake(scores: &mut [u64], pass: u32) {
+    let mut state = u64::from(pass).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    for score in scores.iter_mut() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        *score += state % 86_400;
+    }
+}
