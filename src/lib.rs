@@ -7,6 +7,7 @@
 //! | question | module | command |
 //! |---|---|---|
 //! | Which way can this load go, how long does it take, what forbids the shorter way? | [`analysis::route`] | `corridor route` |
+//! | When is this whole force complete at its destination, and what is it waiting for? | [`analysis::plan`] | `corridor plan` |
 //!
 //! Rooms, outside in: [`data`] (files and rows) -> [`network`], [`force`] (checked nouns) -> [`analysis`] (questions) ->
 //! [`report`] (answers to bytes) -> [`cli`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base

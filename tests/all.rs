@@ -9,6 +9,7 @@ mod harness;
 mod oracles;
 mod own;
 mod papers;
+mod plan;
 mod points;
 mod route;
 mod rules;

@@ -55,13 +55,7 @@ pub struct TableSchema {
     pub fields: &'static [Field],
 }
 
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    required: bool,
-    example: &'static str,
-    meaning: &'static str,
-) -> Field {
+const fn field(name: &'static str, kind: Kind, required: bool, example: &'static str, meaning: &'static str) -> Field {
     Field { name, kind, required, meaning, example }
 }
 
@@ -71,17 +65,53 @@ pub static UNIT: TableSchema = TableSchema {
     meaning: "What moves together in orders: from one place, to one place, ready at one time",
     fields: &[
         field("name", Kind::Text, true, "\"1st tank battalion\"", "name, once in the file"),
-        field("from", Kind::Text, true, "\"Mourmelon\"", "where it stands: a place, port or town (`corridor network find`)"),
+        field(
+            "from",
+            Kind::Text,
+            true,
+            "\"Mourmelon\"",
+            "where it stands: a place, port or town (`corridor network find`)",
+        ),
         field("to", Kind::Text, true, "\"Cincu\"", "where it must be"),
-        field("load", Kind::Texts, false, "[\"leclercx13\", \"iso-20ftx30\"]", "vehicles, containers, ammunition, people: names of `corridor network show vehicles`, with a count"),
-        field("formation", Kind::Text, false, "\"armoured-brigade-fr\"", "a formation of formations.csv instead of, or beside, `load`"),
+        field(
+            "load",
+            Kind::Texts,
+            false,
+            "[\"leclercx13\", \"iso-20ftx30\"]",
+            "vehicles, containers, ammunition, people: names of `corridor network show vehicles`, with a count",
+        ),
+        field(
+            "formation",
+            Kind::Text,
+            false,
+            "\"armoured-brigade-fr\"",
+            "a formation of formations.csv instead of, or beside, `load`",
+        ),
         field("parts", Kind::Texts, false, "[\"tank battalion\"]", "only these parts of the formation"),
         field("without", Kind::Texts, false, "[\"titan\"]", "vehicles of the formation that stay behind"),
-        field("ready", Kind::Text, false, "\"C+24\"", "not before this: hours after C, or an instant; C when not given"),
+        field(
+            "ready",
+            Kind::Text,
+            false,
+            "\"C+24\"",
+            "not before this: hours after C, or an instant; C when not given",
+        ),
         field("required", Kind::Text, false, "\"C+240\"", "to be complete by then"),
         field("priority", Kind::Count, false, "1", "1 goes first where two compete; 100 when not given"),
-        field("flag", Kind::Text, false, "\"FR\"", "sending state; the force's, or the state of the origin, when not given"),
-        field("modes", Kind::Texts, false, "[\"rail\", \"road\"]", "means of moving that may be used; all when not given"),
+        field(
+            "flag",
+            Kind::Text,
+            false,
+            "\"FR\"",
+            "sending state; the force's, or the state of the origin, when not given",
+        ),
+        field(
+            "modes",
+            Kind::Texts,
+            false,
+            "[\"rail\", \"road\"]",
+            "means of moving that may be used; all when not given",
+        ),
         field("note", Kind::Text, false, "\"by rail as announced\"", "remark"),
     ],
 };
@@ -92,11 +122,35 @@ pub static POOL: TableSchema = TableSchema {
     meaning: "Carriers that can be had, and must come back to be used again. A kind of carrier without any pool is taken as sufficient and at hand, and the plan says so",
     fields: &[
         field("name", Kind::Text, true, "\"heavy flats\"", "name, once in the file"),
-        field("kind", Kind::Text, false, "\"wagon\"", "wagon, transporter, ro_ro_ship or train_path (trains that may start in a day)"),
-        field("carrier", Kind::Text, false, "\"db-samms\"", "a row of carriers.csv that gives kind, type, count, home and readiness; fields given here go before it"),
-        field("types", Kind::Texts, false, "[\"samms\"]", "ids of wagons.csv or transporters.csv that count as this pool's"),
+        field(
+            "kind",
+            Kind::Text,
+            false,
+            "\"wagon\"",
+            "wagon, transporter, ro_ro_ship or train_path (trains that may start in a day)",
+        ),
+        field(
+            "carrier",
+            Kind::Text,
+            false,
+            "\"db-samms\"",
+            "a row of carriers.csv that gives kind, type, count, home and readiness; fields given here go before it",
+        ),
+        field(
+            "types",
+            Kind::Texts,
+            false,
+            "[\"samms\"]",
+            "ids of wagons.csv or transporters.csv that count as this pool's",
+        ),
         field("count", Kind::Count, false, "120", "how many (of train_path: trains a day)"),
-        field("home", Kind::Text, false, "\"Munster\"", "where they are: a place, or `@NAME` for where the pool NAME is; at hand everywhere when not given"),
+        field(
+            "home",
+            Kind::Text,
+            false,
+            "\"Munster\"",
+            "where they are: a place, or `@NAME` for where the pool NAME is; at hand everywhere when not given",
+        ),
         field("ready", Kind::Text, false, "\"C+48\"", "not before this"),
         field("provider", Kind::Text, false, "\"DE\"", "state that provides them"),
         field("lane-m", Kind::Number, false, "2600", "lane metres of one ship"),
@@ -154,7 +208,13 @@ pub static EXPECT: TableSchema = TableSchema {
     name: "expect",
     meaning: "A published figure of the movement, for `corridor plan --validate`",
     fields: &[
-        field("what", Kind::Text, true, "\"closure_h\"", "closure_h, duration_h (from the first departure), trains, packets, ships, km_per_day or pieces_per_day"),
+        field(
+            "what",
+            Kind::Text,
+            true,
+            "\"closure_h\"",
+            "closure_h, duration_h (from the first departure), trains, packets, ships, km_per_day or pieces_per_day",
+        ),
         field("low", Kind::Number, true, "96", "lowest value that agrees with what was published"),
         field("high", Kind::Number, true, "168", "highest"),
         field("published", Kind::Text, true, "\"about a week\"", "what was published, in its words"),
@@ -268,7 +328,12 @@ impl Reader<'_> {
                 let near = nearest(word, schema.fields.iter().map(|field| field.name));
                 let all: Vec<&str> = schema.fields.iter().map(|field| field.name).collect();
                 let hint = near.map_or("; it".to_owned(), |near| format!("; did you mean {near}? It"));
-                self.tell(line, word, "known-field", format!("{name} has no field \"{word}\"{hint} may have {}", all.join(", ")));
+                self.tell(
+                    line,
+                    word,
+                    "known-field",
+                    format!("{name} has no field \"{word}\"{hint} may have {}", all.join(", ")),
+                );
                 continue;
             };
             if let Some(value) = self.value(field, value) {
@@ -319,13 +384,23 @@ impl Reader<'_> {
                     let line = self.line(one.span().start);
                     match one.get_ref() {
                         DeValue::Table(table) => tables.push(self.record(schema, table, line)),
-                        _ => self.tell(line, field.name, "field-value", format!("write [[{}]] and its fields", schema.name)),
+                        _ => self.tell(
+                            line,
+                            field.name,
+                            "field-value",
+                            format!("write [[{}]] and its fields", schema.name),
+                        ),
                     }
                 }
                 Some(Value::Tables(tables))
             }
             (Kind::Tables(schema), DeValue::Table(_)) => {
-                self.tell(line, field.name, "field-value", format!("write [[{0}]] with two brackets: there may be several", schema.name));
+                self.tell(
+                    line,
+                    field.name,
+                    "field-value",
+                    format!("write [[{0}]] with two brackets: there may be several", schema.name),
+                );
                 return None;
             }
             _ => None,
@@ -348,7 +423,11 @@ impl Reader<'_> {
 /// The known word that is most like a word, if any is.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let like = |other: &str| strsim::jaro_winkler(&word.to_lowercase(), &other.to_lowercase());
-    known.map(|other| (like(other), other)).filter(|(like, _)| *like > 0.7).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, other)| other)
+    known
+        .map(|other| (like(other), other))
+        .filter(|(like, _)| *like > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, other)| other)
 }
 
 impl ForceFile {
@@ -413,7 +492,11 @@ pub fn schema() -> String {
     );
     for table in [&FORCE, &UNIT, &POOL, &STAGING, &STOCK, &EXPECT] {
         let title = if table.name.is_empty() { "The file".to_owned() } else { format!("`[[{}]]`", table.name) };
-        let _ = write!(text, "\n## {title}\n{}.\n\n| field | holds | must | example | meaning |\n|---|---|---|---|---|\n", table.meaning);
+        let _ = write!(
+            text,
+            "\n## {title}\n{}.\n\n| field | holds | must | example | meaning |\n|---|---|---|---|---|\n",
+            table.meaning
+        );
         for field in table.fields {
             let kind = match field.kind {
                 Kind::Text => "words",

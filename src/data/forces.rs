@@ -16,7 +16,9 @@ macro_rules! forces {
 }
 
 forces!(
-    NAMES, embedded, "forces",
+    NAMES,
+    embedded,
+    "forces",
     "battalion-de-lithuania",
     "battalion-dk-latvia",
     "battalion-fr-romania",
@@ -33,6 +35,4 @@ forces!(
     "division-us-poland",
 );
 
-forces!(
-    MOVEMENTS, movement, "forces/published",
-);
+forces!(MOVEMENTS, movement, "forces/published",);

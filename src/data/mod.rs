@@ -2,9 +2,9 @@
 
 pub mod base;
 pub mod folder;
-pub mod lazy;
 pub mod force_file;
 pub mod forces;
+pub mod lazy;
 pub mod oracle;
 pub mod rows;
 pub mod scenario;

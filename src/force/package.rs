@@ -214,7 +214,8 @@ impl<'a> Force<'a> {
     pub fn check(file: &ForceFile, network: &'a Network, clock: &Clock) -> Result<Self> {
         let mut teller = Teller { file: &file.file, problems: Vec::new() };
         let record = &file.record;
-        let flag = record.text("flag").and_then(|at| teller.take(at.line, "flag", "known-state", network.country(&at.value)));
+        let flag =
+            record.text("flag").and_then(|at| teller.take(at.line, "flag", "known-state", network.country(&at.value)));
         let units = units(record, network, clock, flag, &mut teller);
         total(record, &units, &mut teller);
         stocks(record, network, &units, &mut teller);
@@ -257,14 +258,20 @@ fn units<'a>(
     for one in record.tables("unit") {
         let name = one.text("name").unwrap_or(At { line: one.line, value: String::new() });
         if let Some(line) = names.insert(name.value.clone(), name.line) {
-            teller.tell(name.line, "name", "unique", format!("the unit \"{}\" is there already, on line {line}", name.value));
+            teller.tell(
+                name.line,
+                "name",
+                "unique",
+                format!("the unit \"{}\" is there already, on line {line}", name.value),
+            );
         }
         let mut place = |field: &str| {
             let at = one.text(field)?;
             teller.take(at.line, field, "known-place", network.place(&at.value)).map(|target| (target, at.value))
         };
         let (from, to) = (place("from"), place("to"));
-        let own = one.text("flag").and_then(|at| teller.take(at.line, "flag", "known-state", network.country(&at.value)));
+        let own =
+            one.text("flag").and_then(|at| teller.take(at.line, "flag", "known-state", network.country(&at.value)));
         let ready_s = teller.time(one.text("ready"), "ready", clock, READY_DAYS_MAX).unwrap_or(0);
         let required_s = teller.time(one.text("required"), "required", clock, REQUIRED_DAYS_MAX);
         if let Some(required_s) = required_s.filter(|required_s| *required_s <= ready_s) {
@@ -278,12 +285,22 @@ fn units<'a>(
         let items = items(one, network, teller);
         let modes = one.texts("modes");
         for mode in modes.value.iter().filter(|mode| !MODES.contains(&mode.as_str())) {
-            teller.tell(modes.line, "modes", "known-word", format!("\"{mode}\" is no mode; choose among {}", MODES.join(", ")));
+            teller.tell(
+                modes.line,
+                "modes",
+                "known-word",
+                format!("\"{mode}\" is no mode; choose among {}", MODES.join(", ")),
+            );
         }
         let priority = one.count("priority").map_or(u64::from(PRIORITY_DEFAULT), |at| at.value);
         let (Some((from, from_text)), Some((to, to_text))) = (from, to) else { continue };
         if from == to {
-            teller.tell(one.line, "to", "moves", format!("{from_text} and {to_text} are the same place; nothing has to move"));
+            teller.tell(
+                one.line,
+                "to",
+                "moves",
+                format!("{from_text} and {to_text} are the same place; nothing has to move"),
+            );
         }
         let origin = network.topology.nodes[network.node_of(from) as usize].country;
         units.push(Unit {
@@ -329,7 +346,8 @@ fn items<'a>(one: &Record, network: &'a Network, teller: &mut Teller<'_>) -> Vec
     for text in &load.value {
         if let Some((row, count)) = teller.take(load.line, "load", "known-load", named(text, &network.tables)) {
             if u64::from(count) > PIECES_MAX {
-                let message = format!("{count} x {} is more than {PIECES_MAX} pieces of one kind; check the count", row.name);
+                let message =
+                    format!("{count} x {} is more than {PIECES_MAX} pieces of one kind; check the count", row.name);
                 teller.tell(load.line, "load", "count", message);
             }
             items.push(Item { part: String::new(), piece: from_row(row, count, &network.tables) });
@@ -337,7 +355,12 @@ fn items<'a>(one: &Record, network: &'a Network, teller: &mut Teller<'_>) -> Vec
     }
     items.retain(|item| item.piece.count > 0);
     if items.is_empty() && teller.problems.len() == before {
-        teller.tell(one.line, "load", "something", "the unit has nothing to move; give load = [\"NAMExN\"] or a formation");
+        teller.tell(
+            one.line,
+            "load",
+            "something",
+            "the unit has nothing to move; give load = [\"NAMExN\"] or a formation",
+        );
     }
     items
 }
@@ -353,7 +376,8 @@ fn formation<'a>(
     if rows.is_empty() {
         let near = nearest(&at.value, all().map(|row| row.formation.as_str()));
         let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-        let message = format!("no formation is called \"{}\"{hint} (`corridor network show formations` lists them)", at.value);
+        let message =
+            format!("no formation is called \"{}\"{hint} (`corridor network show formations` lists them)", at.value);
         teller.tell(at.line, "formation", "known-formation", message);
         return Vec::new();
     }
@@ -370,7 +394,8 @@ fn formation<'a>(
 fn total(record: &Record, units: &[Unit<'_>], teller: &mut Teller<'_>) {
     let pieces: u64 = units.iter().map(|unit| u64::from(unit.pieces())).sum();
     if pieces > FORCE_MAX {
-        let message = format!("the force has {pieces} pieces, more than {FORCE_MAX}; check the counts, or plan it in parts");
+        let message =
+            format!("the force has {pieces} pieces, more than {FORCE_MAX}; check the counts, or plan it in parts");
         teller.tell(record.line, "unit", "count", message);
     }
     if record.tables("unit").is_empty() {
@@ -409,11 +434,23 @@ fn staging(record: &Record, network: &Network, teller: &mut Teller<'_>) -> BTree
     let mut rooms = BTreeMap::new();
     for one in record.tables("staging") {
         let (Some(place), Some(pieces)) = (one.text("place"), one.count("pieces")) else { continue };
-        let Some(target) = teller.take(place.line, "place", "known-place", network.place(&place.value)) else { continue };
+        let Some(target) = teller.take(place.line, "place", "known-place", network.place(&place.value)) else {
+            continue;
+        };
         match (target, u32::try_from(pieces.value)) {
-            (_, Ok(0)) => teller.tell(pieces.line, "pieces", "count", "room for 0 pieces lets nothing pass; leave the table out for no limit"),
+            (_, Ok(0)) => teller.tell(
+                pieces.line,
+                "pieces",
+                "count",
+                "room for 0 pieces lets nothing pass; leave the table out for no limit",
+            ),
             (Target::Facility(facility), Ok(count)) => drop(rooms.insert(facility, count)),
-            (Target::Settlement(_), _) => teller.tell(place.line, "place", "facility", format!("{} is a town; staging is at ports, terminals and places", place.value)),
+            (Target::Settlement(_), _) => teller.tell(
+                place.line,
+                "place",
+                "facility",
+                format!("{} is a town; staging is at ports, terminals and places", place.value),
+            ),
             (_, Err(_)) => teller.tell(pieces.line, "pieces", "count", "that is no number of pieces"),
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::package::{READY_DAYS_MAX, Teller};
 use crate::data::force_file::{Record, nearest};
 use crate::data::rows::CarrierRow;
+use crate::network::calendar::Clock;
 use crate::network::find::Target;
 use crate::network::{FacilityKind, LinkKind, Network};
-use crate::network::calendar::Clock;
 
 /// What a pool consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,12 @@ fn pool(
             if found.is_none() {
                 let near = nearest(&at.value, rows().map(|row| row.id.as_str()));
                 let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-                teller.tell(at.line, "carrier", "known-carrier", format!("carriers.csv has no row \"{}\"{hint}", at.value));
+                teller.tell(
+                    at.line,
+                    "carrier",
+                    "known-carrier",
+                    format!("carriers.csv has no row \"{}\"{hint}", at.value),
+                );
                 return None;
             }
             found
@@ -135,12 +140,22 @@ fn pool(
     };
     let kind = one.text("kind").map(|at| (at.value, at.line)).or_else(|| row.map(|row| (row.kind.clone(), one.line)));
     let Some((word, line)) = kind else {
-        teller.tell(one.line, "kind", "required-field", "a pool needs its kind (wagon, transporter, ro_ro_ship, train_path) or a carrier of carriers.csv");
+        teller.tell(
+            one.line,
+            "kind",
+            "required-field",
+            "a pool needs its kind (wagon, transporter, ro_ro_ship, train_path) or a carrier of carriers.csv",
+        );
         return None;
     };
     let Some(kind) = PoolKind::ALL.into_iter().find(|kind| kind.word() == word) else {
         let known: Vec<&str> = PoolKind::ALL.iter().map(|kind| kind.word()).collect();
-        teller.tell(line, "kind", "known-word", format!("\"{word}\" is no kind of pool; choose among {}", known.join(", ")));
+        teller.tell(
+            line,
+            "kind",
+            "known-word",
+            format!("\"{word}\" is no kind of pool; choose among {}", known.join(", ")),
+        );
         return None;
     };
     let count = one.count("count").map(|at| at.value).or_else(|| row.map(whole));
@@ -153,9 +168,15 @@ fn pool(
     let types = types(one, row, kind, network, teller);
     let lane_m = one.number("lane-m").map(|at| at.value).or_else(|| row.and_then(|row| row.lane_m).map(|lane| lane.0));
     if kind == PoolKind::Ship && !lane_m.is_some_and(|lane_m| lane_m > 0.0 && lane_m <= LANE_M_MAX) {
-        teller.tell(one.line, "lane-m", "range", format!("the ships of \"{name}\" need their lane metres, above 0 and at most {LANE_M_MAX}"));
+        teller.tell(
+            one.line,
+            "lane-m",
+            "range",
+            format!("the ships of \"{name}\" need their lane metres, above 0 and at most {LANE_M_MAX}"),
+        );
     }
-    let home_text = one.text("home").map(|at| (at.value, at.line)).or_else(|| row.map(|row| (row.home.clone(), one.line)));
+    let home_text =
+        one.text("home").map(|at| (at.value, at.line)).or_else(|| row.map(|row| (row.home.clone(), one.line)));
     let mut home = None;
     let mut shown = String::new();
     if let Some((text, line)) = home_text.filter(|(text, _)| !text.is_empty()) {
@@ -178,7 +199,8 @@ fn pool(
     } else {
         row.map_or(0, |row| hours(row.ready_h.0))
     };
-    let state = one.text("provider").map(|at| (at.value, at.line)).or_else(|| row.map(|row| (row.country.clone(), one.line)));
+    let state =
+        one.text("provider").map(|at| (at.value, at.line)).or_else(|| row.map(|row| (row.country.clone(), one.line)));
     let provider = state.and_then(|(text, line)| teller.take(line, "provider", "known-state", network.country(&text)));
     Some(Pool {
         name,
@@ -217,7 +239,12 @@ fn types(
         teller.tell(given.line, "types", "known-type", format!("\"{word}\" is no type of {}{hint}", kind.word()));
     }
     if types.is_empty() {
-        teller.tell(one.line, "types", "required-field", format!("a pool of kind {} needs the types it holds", kind.word()));
+        teller.tell(
+            one.line,
+            "types",
+            "required-field",
+            format!("a pool of kind {} needs the types it holds", kind.word()),
+        );
     }
     types
 }

@@ -47,11 +47,8 @@ pub fn shares(sizes: &[(u64, u64)], whole: u64) -> Vec<u64> {
 
 /// Carriers that any packing needs at least.
 pub fn bound(sizes: &[(u64, u64)], whole: u64) -> u64 {
-    let total: u128 = shares(sizes, whole)
-        .iter()
-        .zip(sizes)
-        .map(|(share, (_, count))| u128::from(*share) * u128::from(*count))
-        .sum();
+    let total: u128 =
+        shares(sizes, whole).iter().zip(sizes).map(|(share, (_, count))| u128::from(*share) * u128::from(*count)).sum();
     // Shares were rounded down by less than a millionth each; only what is surely above a whole number counts.
     u64::try_from(total.div_ceil(u128::from(MICRO))).unwrap_or(u64::MAX)
 }
@@ -95,7 +92,10 @@ mod tests {
             let mut best = sizes.len() + 1;
             fewest(&sizes, whole, &mut Vec::new(), &mut best);
             let proven = bound(&counted, whole);
-            assert!(proven <= u64::try_from(best).expect("small"), "seed {seed}: {proven} > {best}, {sizes:?} in {whole}");
+            assert!(
+                proven <= u64::try_from(best).expect("small"),
+                "seed {seed}: {proven} > {best}, {sizes:?} in {whole}"
+            );
         }
     }
 

@@ -197,9 +197,9 @@ fn least(kinds: &[Piece<'_>], sizes: &[Kind], longest: u64, heaviest: u64) -> (V
         let count = |index: &usize| u64::from(kinds[*index].count);
         let by_length: Vec<(u64, u64)> = here.iter().map(|index| (sizes[*index].length, count(index))).collect();
         let by_mass: Vec<(u64, u64)> = here.iter().map(|index| (sizes[*index].mass, count(index))).collect();
-        let (lengths, masses) =
-            (shares(&by_length, sizes[here[0]].loading), shares(&by_mass, sizes[here[0]].payload));
-        let total = |shares: &[u64]| -> u64 { shares.iter().zip(&here).map(|(share, index)| share * count(index)).sum() };
+        let (lengths, masses) = (shares(&by_length, sizes[here[0]].loading), shares(&by_mass, sizes[here[0]].payload));
+        let total =
+            |shares: &[u64]| -> u64 { shares.iter().zip(&here).map(|(share, index)| share * count(index)).sum() };
         let better = if total(&lengths) >= total(&masses) { lengths } else { masses };
         for (index, share) in here.into_iter().zip(better) {
             of_wagon[index] = share;
@@ -219,9 +219,8 @@ fn least(kinds: &[Piece<'_>], sizes: &[Kind], longest: u64, heaviest: u64) -> (V
         if alone { shares(list, whole) } else { list.iter().map(|(size, _)| size * MICRO / whole.max(1)).collect() }
     };
     let (lengths, masses) = (safe(&by_length, longest), safe(&by_mass, heaviest));
-    let total = |shares: &[u64]| -> u64 {
-        shares.iter().zip(kinds).map(|(share, piece)| share * u64::from(piece.count)).sum()
-    };
+    let total =
+        |shares: &[u64]| -> u64 { shares.iter().zip(kinds).map(|(share, piece)| share * u64::from(piece.count)).sum() };
     let better = if total(&lengths) >= total(&masses) { lengths } else { masses };
     let fewest = total(&better).div_ceil(MICRO);
     (better, fewest)

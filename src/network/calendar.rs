@@ -53,9 +53,8 @@ impl Clock {
     pub fn after_c(&self, text: &str, what: &str, days_max: u32) -> Result<u32> {
         let trimmed = text.trim();
         let latest_s = i64::from(days_max) * 86_400;
-        let late = || {
-            Error::Usage(format!("{what} {text} lies more than {days_max} days after C; move C instead (--c-day)"))
-        };
+        let late =
+            || Error::Usage(format!("{what} {text} lies more than {days_max} days after C; move C instead (--c-day)"));
         let seconds = match trimmed.strip_prefix("C+").or_else(|| trimmed.strip_prefix("c+")) {
             Some(hours) => {
                 let hours = hours.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours >= 0.0);

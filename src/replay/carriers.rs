@@ -86,7 +86,9 @@ fn taken(asked: &Asked<'_>, movement: &Movement, findings: &mut Findings) {
             format!("{} step {number} needs {wanted} of the pools' {kind}s and took {got}", movement.id)
         });
         let freed = until(movement, number, kind == "wagon", asked.network);
-        for one in asked.plan.pools.iter().filter(|pool| pool.kind == kind).flat_map(|pool| pool.uses.iter().filter(here)) {
+        for one in
+            asked.plan.pools.iter().filter(|pool| pool.kind == kind).flat_map(|pool| pool.uses.iter().filter(here))
+        {
             findings.expect("carriers", one.until_s >= freed, || {
                 format!("{} gives its {kind}s back before it is unloaded", movement.id)
             });
@@ -118,7 +120,10 @@ fn turns(asked: &Asked<'_>, pool: &Pool, findings: &mut Findings) {
         (asked.factor("wagon_empty_speed_kmh", true) / 3.6, asked.factor("wagon_turnaround_h", false))
     } else {
         let share = asked.factor("march_hours_per_day_transporter", true) / 24.0;
-        (asked.factor("transporter_empty_speed_kmh", true) / 3.6 * share, asked.factor("transporter_turnaround_h", false))
+        (
+            asked.factor("transporter_empty_speed_kmh", true) / 3.6 * share,
+            asked.factor("transporter_turnaround_h", false),
+        )
     };
     let mut known: BTreeMap<u32, Vec<Option<u64>>> = BTreeMap::new();
     for one in &pool.uses {
@@ -168,9 +173,8 @@ fn ships(asked: &Asked<'_>, findings: &mut Findings) {
     let own_lane = asked.factor("ro_ro_ship_lane_m", true);
     for (number, voyage) in plan.voyages.iter().enumerate() {
         let name = format!("the voyage {} - {} of {}", voyage.from, voyage.to, voyage.ship);
-        let lane_m = voyage.pool.map_or(own_lane, |pool| {
-            asked.force.pools.get(pool as usize).map_or(0.0, |pool| pool.lane_m)
-        });
+        let lane_m =
+            voyage.pool.map_or(own_lane, |pool| asked.force.pools.get(pool as usize).map_or(0.0, |pool| pool.lane_m));
         let aboard: Vec<&Movement> =
             plan.movements.iter().filter(|movement| movement.voyage.map(|one| one as usize) == Some(number)).collect();
         let used: u32 = aboard.iter().map(|movement| movement.lane_m).sum();
@@ -216,7 +220,11 @@ fn fleet(asked: &Asked<'_>, findings: &mut Findings) {
     }
     #[allow(clippy::cast_precision_loss, reason = "metres at sea")]
     let sail_s = |from: u32, to: u32| {
-        if from == to { Some(0.0) } else { metres(asked.network, from, &at_sea)[to as usize].map(|far| far as f64 / sea_ms) }
+        if from == to {
+            Some(0.0)
+        } else {
+            metres(asked.network, from, &at_sea)[to as usize].map(|far| far as f64 / sea_ms)
+        }
     };
     for (ship, mut voyages) in by_ship {
         voyages.sort_by_key(|voyage| voyage.ready_s);

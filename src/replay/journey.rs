@@ -43,10 +43,13 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
     let (first, last) = (movement.steps.first(), movement.steps.last());
     for content in &movement.contents {
         let Some(unit) = asked.force.units.iter().find(|unit| unit.name == content.unit) else {
-            findings.expect("journeys", false, || format!("{id} carries a unit \"{}\" that the force lacks", content.unit));
+            findings
+                .expect("journeys", false, || format!("{id} carries a unit \"{}\" that the force lacks", content.unit));
             continue;
         };
-        findings.expect("journeys", movement.depart_s >= unit.ready_s, || format!("{id} starts before {} is ready", unit.name));
+        findings.expect("journeys", movement.depart_s >= unit.ready_s, || {
+            format!("{id} starts before {} is ready", unit.name)
+        });
         let right = network.node_of(unit.from) == movement.origin && network.node_of(unit.to) == movement.destination;
         findings.expect("journeys", right, || format!("{id} does not go from {} to {}", unit.from_text, unit.to_text));
     }

@@ -41,7 +41,9 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
             _ => None,
         };
         let allowed = mode.is_none_or(|mode| modes.is_empty() || modes.iter().any(|word| word == mode));
-        findings.expect("limits", allowed, || format!("{} goes by {}, which is not allowed", movement.id, mode.unwrap_or("")));
+        findings.expect("limits", allowed, || {
+            format!("{} goes by {}, which is not allowed", movement.id, mode.unwrap_or(""))
+        });
         let base = match own.kind {
             LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => base,
             _ => continue,
@@ -65,12 +67,14 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
 /// Heaviest vehicle or combination on the road, t.
 fn gross_t(asked: &Asked<'_>, movement: &Movement) -> f64 {
     let tables = &asked.network.tables;
-    let rows = movement.contents.iter().filter_map(|content| {
-        tables.vehicles.iter().map(|lined| &lined.row).find(|row| row.id == content.vehicle)
-    });
+    let rows = movement
+        .contents
+        .iter()
+        .filter_map(|content| tables.vehicles.iter().map(|lined| &lined.row).find(|row| row.id == content.vehicle));
     let gross = rows.map(|row| {
         let carrier = row.transporter.as_ref().filter(|_| row.road_move != "self");
-        let carrier = carrier.and_then(|id| tables.transporters.iter().map(|lined| &lined.row).find(|other| other.id == *id));
+        let carrier =
+            carrier.and_then(|id| tables.transporters.iter().map(|lined| &lined.row).find(|other| other.id == *id));
         row.mass_t.0 + carrier.map_or(0.0, |carrier| carrier.empty_mass_t.0)
     });
     gross.fold(0.0, f64::max)
@@ -98,7 +102,8 @@ fn train(asked: &Asked<'_>, movement: &Movement, findings: &mut Findings) {
             pieces += count;
         }
         let fits = pieces == 1 || floor_m <= row.loading_length_m.0 + SLACK;
-        findings.expect("limits", fits, || format!("a wagon of {id} holds {floor_m:.1} m on {} m", row.loading_length_m.0));
+        findings
+            .expect("limits", fits, || format!("a wagon of {id} holds {floor_m:.1} m on {} m", row.loading_length_m.0));
         findings.expect("limits", load_t <= row.payload_t.0 + SLACK, || {
             format!("a wagon of {id} carries {load_t:.1} of {} t", row.payload_t.0)
         });
@@ -115,7 +120,9 @@ fn train(asked: &Asked<'_>, movement: &Movement, findings: &mut Findings) {
             continue;
         }
         let code = asked.network.country_code(own.country);
-        let Some(row) = tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code) else { continue };
+        let Some(row) = tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code) else {
+            continue;
+        };
         (longest, heaviest) = (longest.min(row.train_length_m.0), heaviest.min(row.trailing_mass_t.0));
         findings.expect("limits", axle_t <= row.axle_load_high_t.0 + SLACK, || {
             format!("{id} has {axle_t:.1} t on an axle, {code} takes {} t at best", row.axle_load_high_t.0)

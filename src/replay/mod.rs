@@ -14,8 +14,8 @@
 //! | standing | nowhere stands more than there is room |
 //! | arithmetic | ledgers add up; closure, lateness and gap follow; the bound lies below |
 
-pub mod document;
 mod carriers;
+pub mod document;
 mod journey;
 mod limits;
 mod pace;
@@ -101,7 +101,10 @@ impl Asked<'_> {
     /// A planning factor at the end of its range that the plan was made for; `more` where more is better.
     pub(crate) fn factor(&self, id: &str, more: bool) -> f64 {
         let rows = self.network.tables.planning_factors.iter().map(|lined| &lined.row);
-        rows.filter(|row| row.id == id).map(|row| self.pick(row.low.0, row.typical.0, row.high.0, more)).next().unwrap_or(0.0)
+        rows.filter(|row| row.id == id)
+            .map(|row| self.pick(row.low.0, row.typical.0, row.high.0, more))
+            .next()
+            .unwrap_or(0.0)
     }
 
     /// The end of a range.
@@ -200,9 +203,11 @@ fn arithmetic(asked: &Asked<'_>, findings: &mut Findings) {
     let plan = asked.plan;
     for movement in &plan.movements {
         let sum: u32 = movement.ledger.iter().map(|line| line.minutes).sum();
-        findings.expect("arithmetic", sum == movement.arrive_min && movement.arrive_min == movement.arrive_s / 60, || {
-            format!("the ledger of {} adds up to {sum} min, it arrives after {}", movement.id, movement.arrive_min)
-        });
+        findings.expect(
+            "arithmetic",
+            sum == movement.arrive_min && movement.arrive_min == movement.arrive_s / 60,
+            || format!("the ledger of {} adds up to {sum} min, it arrives after {}", movement.id, movement.arrive_min),
+        );
     }
     let closure_min = plan.movements.iter().map(|movement| movement.arrive_min).max().unwrap_or(0);
     findings.expect("arithmetic", closure_min == plan.closure_min, || {

@@ -24,7 +24,11 @@ pub(crate) struct Manner {
 }
 
 fn seconds(hours: f64) -> u32 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours of the tables are small and positive")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "hours of the tables are small and positive"
+    )]
     let seconds = (hours * 3_600.0).round().clamp(0.0, 4e9) as u32;
     seconds
 }
@@ -44,17 +48,30 @@ impl Manner {
             drives(row) && (row.kind.contains("armour") || row.kind.contains("wheeled gun"))
         };
         let packets = f64::from(movement.packets.max(1));
-        let (rate, hours, applies, load, unload) = if is(&|row| !people(row) && !drives(row) && row.mobility != "static") {
-            ("road_rate_transporter_kmh", "march_hours_per_day_transporter", "transporter", "transporter_load_h", "transporter_unload_h")
-        } else if is(&|row| !people(row) && armour(row)) {
-            ("road_rate_wheeled_armour_kmh", "march_hours_per_day_wheeled_armour", "convoy", "convoy_form_h", "")
-        } else if is(&|row| !people(row) && drives(row)) {
-            ("road_rate_truck_kmh", "march_hours_per_day_truck", "convoy", "convoy_form_h", "")
-        } else if is(&|row| !people(row)) {
-            ("road_rate_truck_kmh", "march_hours_per_day_truck", "contracted", "truck_load_h", "truck_unload_h")
-        } else {
-            ("personnel_coach_rate_kmh", "march_hours_per_day_coach", "convoy", "personnel_board_h", "personnel_board_h")
-        };
+        let (rate, hours, applies, load, unload) =
+            if is(&|row| !people(row) && !drives(row) && row.mobility != "static") {
+                (
+                    "road_rate_transporter_kmh",
+                    "march_hours_per_day_transporter",
+                    "transporter",
+                    "transporter_load_h",
+                    "transporter_unload_h",
+                )
+            } else if is(&|row| !people(row) && armour(row)) {
+                ("road_rate_wheeled_armour_kmh", "march_hours_per_day_wheeled_armour", "convoy", "convoy_form_h", "")
+            } else if is(&|row| !people(row) && drives(row)) {
+                ("road_rate_truck_kmh", "march_hours_per_day_truck", "convoy", "convoy_form_h", "")
+            } else if is(&|row| !people(row)) {
+                ("road_rate_truck_kmh", "march_hours_per_day_truck", "contracted", "truck_load_h", "truck_unload_h")
+            } else {
+                (
+                    "personnel_coach_rate_kmh",
+                    "march_hours_per_day_coach",
+                    "convoy",
+                    "personnel_board_h",
+                    "personnel_board_h",
+                )
+            };
         let mut applies = vec![applies];
         if is(&|row| row.cargo == "dangerous") {
             applies.push("dangerous");
@@ -221,9 +238,9 @@ impl Replayed<'_> {
                 let crossing_s = seconds(self.ferry_hours(row).0);
                 self.permission_s(country(head), "sea", flag).saturating_sub(crossing_s)
             }
-            Act::Board => {
-                seconds(self.asked.ship_notice_h.unwrap_or_else(|| self.asked.factor("charter_notice_day", false) * 24.0))
-            }
+            Act::Board => seconds(
+                self.asked.ship_notice_h.unwrap_or_else(|| self.asked.factor("charter_notice_day", false) * 24.0),
+            ),
             _ => 0,
         }
     }
@@ -260,14 +277,14 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
     let chained = asked.chained.unwrap_or_else(|| rules.chained(&asked.regime));
     let origin_country = network.topology.nodes[movement.origin as usize].country;
     let manner = Manner::of(asked, movement);
-    let mut replayed =
-        Replayed { asked, manner, rules, origin_country, chained, states: Vec::new(), lead_sum_s: 0 };
+    let mut replayed = Replayed { asked, manner, rules, origin_country, chained, states: Vec::new(), lead_sum_s: 0 };
     let settled = facility(network, movement.origin).is_none();
     let first = movement.steps.first().map_or(0, |step| step.in_s);
     if settled {
         let gate = replayed.permission_s(origin_country, "road", &movement.flag);
         let formed = movement.depart_s + seconds(replayed.manner.road_load_h);
-        findings.expect("paperwork", first + SLACK_S >= gate, || format!("{} starts before its permission", movement.id));
+        findings
+            .expect("paperwork", first + SLACK_S >= gate, || format!("{} starts before its permission", movement.id));
         findings.expect("pace", first + SLACK_S >= formed, || format!("{} starts before it is formed up", movement.id));
     }
     if facility(network, movement.destination).is_none() {
@@ -321,7 +338,12 @@ fn one(
         );
     }
     findings.expect("pace", step.loaded_s + SLACK_S >= step.carried_s + before_s, || {
-        format!("{} step {number} is loaded in {} of {} min", movement.id, (step.loaded_s - step.carried_s) / 60, before_s / 60)
+        format!(
+            "{} step {number} is loaded in {} of {} min",
+            movement.id,
+            (step.loaded_s - step.carried_s) / 60,
+            before_s / 60
+        )
     });
     let mut driven_s = if step.go_s - step.loaded_s >= rule.1 && step.go_s > step.loaded_s { 0 } else { driven_s };
     let moved_s = if marching {

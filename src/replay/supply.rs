@@ -29,13 +29,20 @@ pub(crate) fn check(asked: &Asked<'_>, findings: &mut Findings) -> Result<()> {
     for ((asset, _, day), amount) in used {
         let most = allowance(levels[asset as usize], day..day + 1)[0];
         findings.expect("capacity", amount <= most, || {
-            format!("day {}: {amount} of {most} {} at {}", day + 1, capacities.assets[asset as usize].unit.word(), capacities.id(asked.network, asset))
+            format!(
+                "day {}: {amount} of {most} {} at {}",
+                day + 1,
+                capacities.assets[asset as usize].unit.word(),
+                capacities.id(asked.network, asset)
+            )
         });
     }
     let paths: u32 =
         asked.force.pools.iter().filter(|pool| pool.kind == PoolKind::TrainPath).map(|pool| pool.count).sum();
     for (day, amount) in trains.into_iter().filter(|_| paths > 0) {
-        findings.expect("capacity", amount <= u64::from(paths), || format!("day {}: {amount} trains start, {paths} paths", day + 1));
+        findings.expect("capacity", amount <= u64::from(paths), || {
+            format!("day {}: {amount} trains start, {paths} paths", day + 1)
+        });
     }
     headways(asked, findings);
     standing(asked, findings);
@@ -98,7 +105,9 @@ fn runs_up(asked: &Asked<'_>, capacities: &Capacities, asset: u32, way: &[(u32, 
     let network = asked.network;
     let links: BTreeSet<u32> = capacities.links_of(asset).collect();
     let (first, second) = match capacities.assets[asset as usize].kind {
-        AssetKind::RailSection { a, b } | AssetKind::RoadSection { a, b } | AssetKind::Shuttle { a, b } => (Some(a), Some(b)),
+        AssetKind::RailSection { a, b } | AssetKind::RoadSection { a, b } | AssetKind::Shuttle { a, b } => {
+            (Some(a), Some(b))
+        }
         _ => (None, None),
     };
     // Steps along the stretch from its lower end to every node on it.
@@ -181,7 +190,10 @@ fn standing(asked: &Asked<'_>, findings: &mut Findings) {
         for (from, _, _) in &list {
             let there: u32 = list.iter().filter(|stay| stay.0 <= *from && *from < stay.1).map(|stay| stay.2).sum();
             findings.expect("standing", there <= most, || {
-                format!("{there} pieces stand at {}, where there is room for {most}", asked.network.facilities[place as usize].name)
+                format!(
+                    "{there} pieces stand at {}, where there is room for {most}",
+                    asked.network.facilities[place as usize].name
+                )
             });
         }
     }

@@ -202,9 +202,7 @@ impl<'a> Class<'a> {
             (f64::from(node.lat_e5) / 1e5, f64::from(node.lon_e5) / 1e5)
         };
         let near = |node: u32| {
-            [from, to].into_iter().any(|end| {
-                crate::network::Topology::distance_m(at(end), at(node)) <= RAILHEAD_M
-            })
+            [from, to].into_iter().any(|end| crate::network::Topology::distance_m(at(end), at(node)) <= RAILHEAD_M)
         };
         let closed: Vec<u32> = (0_u32..)
             .zip(&network.topology.links)

@@ -84,9 +84,10 @@ impl Composer<'_, '_> {
             wagon: wagon.wagon.clone(),
             held: wagon.held.iter().map(|(kind, count)| (vehicle(*kind), *count)).collect(),
         });
-        let transporters = unit.transporters.iter().map(|(kind, count)| {
-            (problem.network.tables.transporters[*kind as usize].row.id.clone(), *count)
-        });
+        let transporters = unit
+            .transporters
+            .iter()
+            .map(|(kind, count)| (problem.network.tables.transporters[*kind as usize].row.id.clone(), *count));
         let trip = &placed.trip;
         let steps = way.steps.iter().zip(&trip.moments).map(|(step, moment)| Step {
             links: way.arcs[step.arcs.0 as usize..step.arcs.1 as usize]

@@ -90,7 +90,9 @@ pub(super) fn metres(network: &Network, wagon: bool, from: u32) -> Vec<u32> {
         LinkKind::Border => true,
         _ => false,
     };
-    least(network, from, &|link| used(topology.links[link as usize].kind).then(|| topology.links[link as usize].length_m))
+    least(network, from, &|link| {
+        used(topology.links[link as usize].kind).then(|| topology.links[link as usize].length_m)
+    })
 }
 
 /// Least sums of a link's value from a node; links without a value are not used.

@@ -196,7 +196,8 @@ impl<'a> Group<'a> {
         }
         left.retain(|one| one.1 > 0);
         // A packet that meets rails on its way is a short train.
-        let train = self.trains(&held, figures).ok().filter(|lots| lots.len() == 1).and_then(|mut lots| lots.pop()?.train);
+        let train =
+            self.trains(&held, figures).ok().filter(|lots| lots.len() == 1).and_then(|mut lots| lots.pop()?.train);
         Lot { held, pieces: size, train }
     }
 }

@@ -186,9 +186,11 @@ impl<'a> Problem<'a> {
         let speeds = (
             factors.speed("wagon_empty_speed_kmh")? / 3.6,
             // Empty transporters keep the same march hours as loaded ones.
-            factors.speed("transporter_empty_speed_kmh")? / 3.6 * factors.speed("march_hours_per_day_transporter")? / 24.0,
+            factors.speed("transporter_empty_speed_kmh")? / 3.6 * factors.speed("march_hours_per_day_transporter")?
+                / 24.0,
         );
-        let turns = (seconds(factors.hours("wagon_turnaround_h")?), seconds(factors.hours("transporter_turnaround_h")?));
+        let turns =
+            (seconds(factors.hours("wagon_turnaround_h")?), seconds(factors.hours("transporter_turnaround_h")?));
         let ships = force.pools.iter().zip(0_u32..).filter(|(pool, _)| pool.kind == PoolKind::Ship);
         let ships = ships.flat_map(|(pool, index)| {
             let ship = Ship {
@@ -243,13 +245,21 @@ impl<'a> Problem<'a> {
             let group = &self.groups[number as usize];
             for bundle in bundles {
                 let mut alternatives = Vec::new();
-                for (lots, whole_bundle) in [(std::slice::from_ref(&bundle.whole), true), (&bundle.packets[..], false)] {
-                    let Some(class) = class_of.get(&(number, whole_bundle)).filter(|_| !lots.is_empty()) else { continue };
+                for (lots, whole_bundle) in [(std::slice::from_ref(&bundle.whole), true), (&bundle.packets[..], false)]
+                {
+                    let Some(class) = class_of.get(&(number, whole_bundle)).filter(|_| !lots.is_empty()) else {
+                        continue;
+                    };
                     let mut here = Vec::new();
                     for lot in lots {
                         let rate_ms = self.classes[*class as usize].compiled.view.profile.road.rate_kmh / 3.6;
                         let pass_s = whole(f64::from(lot.pieces) * spacing_m / rate_ms);
-                        let needs = Needs { road_pass_s: pass_s, road_clear_s: pass_s + gap_s, rail_clear_s, ..needs(group, lot) };
+                        let needs = Needs {
+                            road_pass_s: pass_s,
+                            road_clear_s: pass_s + gap_s,
+                            rail_clear_s,
+                            ..needs(group, lot)
+                        };
                         here.push(u32::try_from(self.units.len()).unwrap_or(u32::MAX));
                         self.units.push(Unit {
                             group: number,

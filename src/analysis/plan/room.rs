@@ -36,7 +36,13 @@ enum Change {
 impl Room {
     /// Everything free: counters as given (window by window), so many headway places, standing room as given.
     pub(super) fn new(left: Vec<u32>, headways: usize, standing: Vec<u32>) -> Self {
-        Room { left, entries: vec![Vec::new(); headways], stays: vec![Vec::new(); standing.len()], standing, log: Vec::new() }
+        Room {
+            left,
+            entries: vec![Vec::new(); headways],
+            stays: vec![Vec::new(); standing.len()],
+            standing,
+            log: Vec::new(),
+        }
     }
 
     /// The first instant from `t` in whose window a counter has `amount` left.

@@ -197,7 +197,8 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         let begin = At { t: traveller.begin_s(ready_s), driven_s: 0 };
         let (room, fleet) = (&self.room, &self.fleet);
         let quay = traveller.run(way, 0..board as usize, begin, room, fleet, &mut trip, limit_s)?;
-        let sea = self.problem.classes[self.problem.units[unit as usize].class as usize].compiled.view.profile.sea.clone();
+        let sea =
+            self.problem.classes[self.problem.units[unit as usize].class as usize].compiled.view.profile.sea.clone();
         let boarding = aboard(&traveller, way, quay, &mut voyage, &sea, room)?;
         trip.moments.push(Moment { end_s: voyage.loaded_s + sea.pilotage_s, ..boarding });
         let at_sea = At { t: voyage.loaded_s + sea.pilotage_s, driven_s: 0 };
@@ -242,7 +243,8 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         let mut trip = Trip { moments: found.trip.moments[..board as usize].to_vec(), ..found.trip };
         trip.picks.retain(|(step, _)| *step < board);
         traveller.commit_steps(way, 0..board as usize, &trip, &mut self.room, &mut self.fleet);
-        let quay = At { t: trip.moments.last().map_or(traveller.begin_s(trip.depart_s), |last| last.end_s), driven_s: 0 };
+        let quay =
+            At { t: trip.moments.last().map_or(traveller.begin_s(trip.depart_s), |last| last.end_s), driven_s: 0 };
         let voyage = &mut self.schedule.voyages[number];
         let boarding = aboard(&traveller, way, quay, voyage, &sea, &self.room)?;
         voyage.lane_left_m -= problem.units[unit as usize].needs.lane_m;

@@ -329,7 +329,9 @@ fn add(spans: &mut Vec<Span>, line: &'static str, where_: String, t: &mut u32, t
         return;
     }
     match spans.last_mut() {
-        Some(last) if last.line == line && last.where_ == where_ && last.cause == cause && last.to_s == *t => last.to_s = to,
+        Some(last) if last.line == line && last.where_ == where_ && last.cause == cause && last.to_s == *t => {
+            last.to_s = to
+        }
         _ => spans.push(Span { line, where_, from_s: *t, to_s: to, cause }),
     }
     *t = to;

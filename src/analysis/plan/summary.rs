@@ -58,7 +58,8 @@ pub(super) fn binding(problem: &Problem<'_>, force: &Force<'_>, told: &[Told<'_>
     let mut by_day: BTreeMap<u32, BTreeMap<Cause, (u64, Span)>> = BTreeMap::new();
     for one in told {
         let pieces = u64::from(problem.units[one.placed.unit as usize].lot.pieces);
-        for span in one.spans.iter().filter(|span| !matches!(span.cause, Cause::None | Cause::Ready | Cause::Calendar)) {
+        for span in one.spans.iter().filter(|span| !matches!(span.cause, Cause::None | Cause::Ready | Cause::Calendar))
+        {
             for day in span.from_s / WINDOW_S..=(span.to_s - 1) / WINDOW_S {
                 let from_s = span.from_s.max(day * WINDOW_S);
                 let to_s = span.to_s.min((day + 1) * WINDOW_S);
@@ -132,7 +133,11 @@ fn shares(problem: &Problem<'_>, told: &[Told<'_>], of: &dyn Fn(u32) -> u64) -> 
     let mut rows: Vec<LedgerShare> = seconds
         .into_iter()
         .filter(|(_, seconds)| *seconds > 0)
-        .map(|(line, seconds)| LedgerShare { line: line.to_owned(), piece_hours: seconds / 3_600, share: share(seconds, whole) })
+        .map(|(line, seconds)| LedgerShare {
+            line: line.to_owned(),
+            piece_hours: seconds / 3_600,
+            share: share(seconds, whole),
+        })
         .collect();
     rows.sort_by(|a, b| b.piece_hours.cmp(&a.piece_hours).then(a.line.cmp(&b.line)));
     rows
@@ -187,7 +192,8 @@ pub(super) fn units(problem: &Problem<'_>, force: &Force<'_>, told: &[Told<'_>])
 
 /// What fixes closure: the last load unit's time, line by line, with what stood before it where it waited.
 pub(super) fn chain(problem: &Problem<'_>, told: &[Told<'_>]) -> Vec<ChainLink> {
-    let Some(last) = told.iter().max_by_key(|one| (one.placed.trip.arrive_s, std::cmp::Reverse(one.placed.unit))) else {
+    let Some(last) = told.iter().max_by_key(|one| (one.placed.trip.arrive_s, std::cmp::Reverse(one.placed.unit)))
+    else {
         return Vec::new();
     };
     last.spans
@@ -226,7 +232,8 @@ fn because(problem: &Problem<'_>, told: &[Told<'_>], last: &Told<'_>, span: &Spa
             })
         }
         Cause::Carriers(_) => {
-            let pools: Vec<u32> = last.placed.trip.picks.iter().flat_map(|(_, picks)| picks).map(|pick| pick.2).collect();
+            let pools: Vec<u32> =
+                last.placed.trip.picks.iter().flat_map(|(_, picks)| picks).map(|pick| pick.2).collect();
             others(&|one| {
                 let until = one.placed.trip.arrive_s;
                 one.placed.trip.picks.iter().flat_map(|(_, picks)| picks).any(|pick| pools.contains(&pick.2))

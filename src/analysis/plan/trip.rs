@@ -155,8 +155,11 @@ impl Traveller<'_> {
         };
         let end_s = moved_s + step.after_s;
         let after = At { t: end_s, driven_s: if step.resets { 0 } else { driven_s } };
-        (end_s < HORIZON_S)
-            .then_some((Moment { in_s, carried_s, loaded_s, open_s, go_s, waited, moved_s, end_s }, after, picks))
+        (end_s < HORIZON_S).then_some((
+            Moment { in_s, carried_s, loaded_s, open_s, go_s, waited, moved_s, end_s },
+            after,
+            picks,
+        ))
     }
 
     /// Travels some steps of a way; appends to `trip`.

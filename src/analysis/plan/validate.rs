@@ -64,7 +64,12 @@ fn figure(plan: &Plan, what: &str) -> Option<f64> {
         "closure_h" => plan.closure_h,
         "duration_h" => span_h,
         "trains" => by("rail"),
-        "packets" => plan.movements.iter().filter(|one| one.legs.iter().all(|leg| leg.mode == "road")).map(|one| f64::from(one.packets)).sum(),
+        "packets" => plan
+            .movements
+            .iter()
+            .filter(|one| one.legs.iter().all(|leg| leg.mode == "road"))
+            .map(|one| f64::from(one.packets))
+            .sum(),
         "ships" => f64::from(u32::try_from(plan.voyages.len()).unwrap_or(u32::MAX)),
         "pieces_per_day" => f64::from(sizes(plan)) / (span_h / 24.0).max(1.0 / 24.0),
         "km_per_day" => {

@@ -65,7 +65,16 @@ pub(super) fn aboard(
     let open_s = carried_s.max(step.gate_s);
     let (go_s, waited) = queue(traveller, step, open_s.max(voyage.loaded_s), room)?;
     voyage.loaded_s = go_s + sea.load_s;
-    Some(Moment { in_s: at.t, carried_s, loaded_s: carried_s, open_s, go_s, waited, moved_s: go_s, end_s: voyage.loaded_s })
+    Some(Moment {
+        in_s: at.t,
+        carried_s,
+        loaded_s: carried_s,
+        open_s,
+        go_s,
+        waited,
+        moved_s: go_s,
+        end_s: voyage.loaded_s,
+    })
 }
 
 fn queue(traveller: &Traveller<'_>, step: &super::way::Step, from_s: u32, room: &Room) -> Option<(u32, Option<u32>)> {

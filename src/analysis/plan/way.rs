@@ -107,7 +107,13 @@ pub(super) struct Register<'a> {
 }
 
 impl<'a> Register<'a> {
-    pub(super) fn new(network: &'a Network, capacities: &'a Capacities, staging: &BTreeMap<u32, u32>, paths: bool, locomotive_m: f64) -> Self {
+    pub(super) fn new(
+        network: &'a Network,
+        capacities: &'a Capacities,
+        staging: &BTreeMap<u32, u32>,
+        paths: bool,
+        locomotive_m: f64,
+    ) -> Self {
         Register {
             network,
             capacities,
@@ -208,8 +214,7 @@ fn handling(network: &Network, arc: u32) -> Handling {
 pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &Found) -> Option<Way> {
     let network = register.network;
     let graph = compiled.graph();
-    let directed: Vec<(u32, bool)> =
-        found.arcs.iter().map(|(arc, _)| (arc / 2, arc.is_multiple_of(2))).collect();
+    let directed: Vec<(u32, bool)> = found.arcs.iter().map(|(arc, _)| (arc / 2, arc.is_multiple_of(2))).collect();
     let mut entered: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for passage in register.capacities.passages(&directed) {
         entered.entry(passage.enters).or_default().push(passage.asset);

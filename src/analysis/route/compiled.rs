@@ -64,8 +64,7 @@ impl<'a> Setting<'a, '_> {
             flag: network.country_code(self.flag),
             starts_here: true,
         };
-        let gate_s =
-            if settled { self.rules.lead(&asked, self.query.case).map_or(0, |lead| lead.lead_s) } else { 0 };
+        let gate_s = if settled { self.rules.lead(&asked, self.query.case).map_or(0, |lead| lead.lead_s) } else { 0 };
         let start = Start {
             node: from_node,
             depart_s: self.depart_s,
@@ -123,11 +122,7 @@ impl<'a> Compiled<'a> {
                 starts: &[(self.start.node, self.start.ready_s(), 0)],
                 target: self.target,
                 potential: &self.potential,
-                criteria: Criteria {
-                    chained: self.chained,
-                    handling_worth_s,
-                    ..Criteria::default()
-                },
+                criteria: Criteria { chained: self.chained, handling_worth_s, ..Criteria::default() },
                 latest_s: LATEST_S,
                 penalty,
             },
@@ -149,11 +144,7 @@ impl Compiled<'_> {
                 starts: &[(self.start.node, self.start.ready_s(), 0)],
                 target: self.target,
                 potential: &potential,
-                criteria: Criteria {
-                    relax_max: RELAX_MAX,
-                    relaxable: self.view.items.all(),
-                    ..Criteria::default()
-                },
+                criteria: Criteria { relax_max: RELAX_MAX, relaxable: self.view.items.all(), ..Criteria::default() },
                 latest_s: LATEST_S,
                 penalty: &[],
             },

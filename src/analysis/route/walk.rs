@@ -319,7 +319,13 @@ pub(in crate::analysis) fn names_of(view: &View<'_>, arc: u32, at_start: bool) -
 }
 
 /// Arrival when the same way is begun at another departure.
-pub(in crate::analysis) fn arrival_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
+pub(in crate::analysis) fn arrival_s(
+    view: &View<'_>,
+    start: &Start,
+    found: &Found,
+    granted: u128,
+    chained: bool,
+) -> u32 {
     let (mut t, mut driven) = (start.ready_s(), 0);
     let mut chain = chained.then(Chain::default);
     let rest_s = view.graph.rule.map_or(0, |rule| rule.rest_s);
@@ -337,7 +343,13 @@ pub(in crate::analysis) fn arrival_s(view: &View<'_>, start: &Start, found: &Fou
 
 /// The latest departure with the same arrival (the same way, the same rests). Arrival never falls with departure, so
 /// halving finds it: O(arcs · log time).
-pub(in crate::analysis) fn latest_departure_s(view: &View<'_>, start: &Start, found: &Found, granted: u128, chained: bool) -> u32 {
+pub(in crate::analysis) fn latest_departure_s(
+    view: &View<'_>,
+    start: &Start,
+    found: &Found,
+    granted: u128,
+    chained: bool,
+) -> u32 {
     let goal = arrival_s(view, start, found, granted, chained);
     let (mut good, mut bad) = (start.depart_s, goal.max(start.depart_s) + 1);
     while bad - good > 60 {
@@ -349,7 +361,11 @@ pub(in crate::analysis) fn latest_departure_s(view: &View<'_>, start: &Start, fo
 }
 
 /// Kilometres that two sets of links have in common, over the length of the first.
-pub(in crate::analysis) fn overlap(view: &View<'_>, arcs: &[(u32, bool)], others: &std::collections::BTreeSet<u32>) -> f64 {
+pub(in crate::analysis) fn overlap(
+    view: &View<'_>,
+    arcs: &[(u32, bool)],
+    others: &std::collections::BTreeSet<u32>,
+) -> f64 {
     let length = |arc: u32| u64::from(view.network.topology.links[(arc / 2) as usize].length_m);
     let total: u64 = arcs.iter().map(|(arc, _)| length(*arc)).sum();
     let shared: u64 = arcs.iter().filter(|(arc, _)| others.contains(&(arc / 2))).map(|(arc, _)| length(*arc)).sum();

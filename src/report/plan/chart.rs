@@ -121,7 +121,13 @@ pub(super) fn render(plan: &Plan) -> String {
 }
 
 fn axis(sheet: &mut Sheet, top: f64, bottom: f64) {
-    let every = if sheet.days <= 14.0 { 1 } else if sheet.days <= 45.0 { 2 } else { 7 };
+    let every = if sheet.days <= 14.0 {
+        1
+    } else if sheet.days <= 45.0 {
+        2
+    } else {
+        7
+    };
     let mut day = 0_u32;
     while f64::from(day) <= sheet.days {
         let x = sheet.x(day * 1_440);
@@ -230,7 +236,9 @@ fn heat(sheet: &mut Sheet, plan: &Plan, rows: &[(&str, &str)], top: f64) {
 
 fn legend(sheet: &mut Sheet, plan: &Plan, y: f64) {
     let mut x = 24.0;
-    for share in plan.ledger.iter().filter(|share| share.line != "not ready" && share.line != "wait for departure").take(12) {
+    for share in
+        plan.ledger.iter().filter(|share| share.line != "not ready" && share.line != "wait for departure").take(12)
+    {
         sheet.rect(x, y - 10.0, 14.0, 11.0, style::ledger(&share.line));
         sheet.text(x + 18.0, y, 11.0, "start", style::INK, &share.line);
         x += 34.0 + 6.4 * f64::from(u32::try_from(share.line.len()).unwrap_or(0));

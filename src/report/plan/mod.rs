@@ -22,8 +22,7 @@ use super::{Format, Options, json, png};
 pub use validation::render as render_validation;
 
 /// Formats that plans have.
-pub const FORMATS: [Format; 6] =
-    [Format::Table, Format::Json, Format::GeoJson, Format::Csv, Format::Svg, Format::Png];
+pub const FORMATS: [Format; 6] = [Format::Table, Format::Json, Format::GeoJson, Format::Csv, Format::Svg, Format::Png];
 
 /// Prints a plan in a format. The same plan and options give the same bytes.
 ///

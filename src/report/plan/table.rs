@@ -96,7 +96,11 @@ pub(super) fn render(plan: &Plan, options: &Options) -> String {
     }
     for pool in &plan.pools {
         let used: u32 = pool.uses.iter().map(|one| one.count).sum();
-        let _ = writeln!(text, "\npool {} ({} {}): {} uses, at most {} at once", pool.name, pool.count, pool.kind, used, pool.most);
+        let _ = writeln!(
+            text,
+            "\npool {} ({} {}): {} uses, at most {} at once",
+            pool.name, pool.count, pool.kind, used, pool.most
+        );
     }
     for one in &plan.left_out {
         let _ = writeln!(text, "\nleft out: {} pieces of {}: {}", one.pieces, one.unit, one.why);
@@ -126,8 +130,19 @@ fn strip(plan: &Plan) -> String {
     let days = plan.binding.iter().map(|one| one.day).max().unwrap_or(0).min(STRIP_DAYS);
     let first = |asset: &str| plan.binding.iter().filter(|one| one.asset == asset).map(|one| one.day).min();
     rows.sort_by_key(|row| (first(row.0), std::cmp::Reverse(row.2)));
-    let mut text = String::from("\nWhat holds up, day by day (# most of the day's waiting, + much, . some; piece-hours)\n");
-    let tens: String = (1..=days).map(|day| if day % 10 == 0 { '|' } else if day % 5 == 0 { ':' } else { ' ' }).collect();
+    let mut text =
+        String::from("\nWhat holds up, day by day (# most of the day's waiting, + much, . some; piece-hours)\n");
+    let tens: String = (1..=days)
+        .map(|day| {
+            if day % 10 == 0 {
+                '|'
+            } else if day % 5 == 0 {
+                ':'
+            } else {
+                ' '
+            }
+        })
+        .collect();
     let _ = writeln!(text, "  {:44} {tens}", "day");
     for (asset, name, hours) in rows {
         let marks: String = (1..=days)

@@ -34,6 +34,9 @@ pub fn render(validation: &Validation, format: Format, options: &Options) -> Res
         ]);
     }
     let mut text = grid.print(usize::from(options.width_columns).max(150));
-    text.push_str(&format!("{} of {} inside; negative controls fail as they must: {}\n", validation.inside, validation.count, validation.controls_fail));
+    text.push_str(&format!(
+        "{} of {} inside; negative controls fail as they must: {}\n",
+        validation.inside, validation.count, validation.controls_fail
+    ));
     Ok(text.into_bytes())
 }

@@ -1,0 +1,237 @@
+//! Plans: laws, agreement with routes, the referee, bad input.
+
+use corridor::analysis::plan::{ask, query::Query};
+use corridor::analysis::route;
+use corridor::data::force_file::{ForceFile, schema};
+use corridor::data::forces::{NAMES, embedded};
+use corridor::network::Network;
+use corridor::replay::document::Plan;
+
+use crate::harness::corridor;
+
+fn network() -> &'static Network {
+    static NETWORK: std::sync::OnceLock<Network> = std::sync::OnceLock::new();
+    NETWORK.get_or_init(|| Network::europe().expect("the embedded network is sound"))
+}
+
+fn plan_with(text: &str, change: impl Fn(&mut Query)) -> Plan {
+    let file = ForceFile::parse("test.toml", text).expect("a sound force");
+    let mut query = Query { effort: 4, ..Query::default() };
+    change(&mut query);
+    ask(network(), &file, &query, None).expect("a plan")
+}
+
+fn plan(text: &str) -> Plan {
+    plan_with(text, |_| {})
+}
+
+fn unit(from: &str, to: &str, load: &str, more: &str) -> String {
+    format!("[[unit]]\nname = \"{from} {load}\"\nfrom = \"{from}\"\nto = \"{to}\"\nload = [\"{load}\"]\n{more}\n")
+}
+
+fn force(units: &[String]) -> String {
+    format!("name = \"test\"\n{}", units.concat())
+}
+
+#[test]
+fn one_load_unit_goes_as_its_route() {
+    for (from, to, load) in [
+        ("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4"),
+        ("Mourmelon", "Cincu", "boxerx12"),
+        ("Bremerhaven", "Rukla", "iso-20ftx6"),
+        ("Revingehed", "Adazi", "truck-medium-6x6x10"),
+    ] {
+        let query = route::query::Query {
+            from: from.into(),
+            to: to.into(),
+            loads: vec![load.into()],
+            ways: 1,
+            ..route::query::Query::default()
+        };
+        let way = route::ask(network(), &query).expect("an answer");
+        let planned = plan(&force(&[unit(from, to, load, "")]));
+        assert_eq!(planned.movements.len(), 1);
+        assert_eq!(i64::from(planned.closure_min), way.routes[0].total_min, "{load} from {from} to {to}");
+        assert!(planned.lower_bound_min <= planned.closure_min && planned.replay.ok);
+    }
+}
+
+#[test]
+fn a_plan_counts_every_piece_once_and_its_ledgers_add_up() {
+    let planned = plan(embedded("battalion-dk-latvia").expect("an example"));
+    assert!(planned.replay.ok, "{:?}", planned.replay);
+    let pieces: u32 = planned.movements.iter().flat_map(|one| &one.contents).map(|content| content.count).sum();
+    assert_eq!(pieces, planned.units.iter().map(|unit| unit.pieces).sum::<u32>());
+    for movement in &planned.movements {
+        assert_eq!(movement.ledger.iter().map(|line| line.minutes).sum::<u32>(), movement.arrive_min);
+    }
+    assert_eq!(planned.chain.last().expect("a chain").end_min, planned.closure_min);
+}
+
+#[test]
+fn the_referee_finds_what_is_wrong() {
+    let good = plan(&force(&[unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x40", "")]));
+    type Spoil = fn(&mut Plan);
+    let spoils: [(&str, Spoil); 9] = [
+        ("conservation", |plan| plan.movements[0].contents[0].count += 1),
+        ("conservation", |plan| drop(plan.movements.pop())),
+        ("journeys", |plan| drop(plan.movements[0].steps.remove(1))),
+        ("pace", |plan| {
+            let step = plan.movements[0].steps.iter_mut().max_by_key(|step| step.moved_s - step.go_s).expect("steps");
+            step.go_s += (step.moved_s - step.go_s) / 2;
+        }),
+        ("paperwork", |plan| {
+            for step in &mut plan.movements[0].steps {
+                for time in [
+                    &mut step.in_s,
+                    &mut step.carried_s,
+                    &mut step.loaded_s,
+                    &mut step.go_s,
+                    &mut step.moved_s,
+                    &mut step.end_s,
+                ] {
+                    *time = time.saturating_sub(90 * 86_400);
+                }
+            }
+            plan.movements[0].depart_s = 0;
+        }),
+        ("limits", |plan| {
+            let wagons = plan.movements.iter_mut().find(|one| !one.wagons.is_empty());
+            match wagons {
+                Some(movement) => {
+                    let more = movement.wagons.clone();
+                    movement.wagons.extend(more.iter().cloned());
+                    movement.wagons.extend(more);
+                }
+                None => plan.stamp.query["modes"] = serde_json::json!(["sea"]),
+            }
+        }),
+        ("arithmetic", |plan| plan.closure_min -= 1),
+        ("arithmetic", |plan| plan.lower_bound_min = plan.closure_min + 1),
+        ("arithmetic", |plan| plan.movements[0].ledger[0].minutes += 1),
+    ];
+    for (number, (name, spoil)) in spoils.iter().enumerate() {
+        let mut bad = good.clone();
+        spoil(&mut bad);
+        let replay = corridor::replay::check(network(), &bad).expect("a replay");
+        let failed: Vec<&str> =
+            replay.checks.iter().filter(|check| !check.ok).map(|check| check.name.as_str()).collect();
+        assert!(!replay.ok, "spoil {number} ({name}) went unseen");
+        if *name != "limits" && *name != "paperwork" {
+            assert!(failed.contains(name), "spoil {number}: {failed:?} instead of {name}");
+        }
+    }
+}
+
+#[test]
+fn laws() {
+    let tanks = |ready: &str| force(&[unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x60", ready)]);
+    let base = plan(&tanks(""));
+    // Ready later is never complete earlier.
+    assert!(plan(&tanks("ready = \"C+100\"")).closure_min >= base.closure_min);
+    // Twice the force is never complete sooner than one of the two.
+    let twice = force(&[
+        unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x60", ""),
+        unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x60", "")
+            .replace("name = \"Bergen", "name = \"second Bergen"),
+    ]);
+    assert!(plan(&twice).closure_min >= base.closure_min);
+    // Faster rules are never slower.
+    let slow = base.closure_min;
+    let fast = plan_with(&tanks(""), |query| query.circumstances.regime = "waived".into()).closure_min;
+    assert!(fast <= slow, "{fast} > {slow}");
+    // More wagons are never later.
+    let pool = |count: u32| {
+        format!(
+            "{}[[pool]]\nname = \"flats\"\nkind = \"wagon\"\ntypes = [\"samms\"]\ncount = {count}\nhome = \"Hannover\"\n",
+            tanks("modes = [\"rail\", \"road\"]")
+        )
+    };
+    let few = plan(&pool(20));
+    let many = plan(&pool(80));
+    assert!(many.closure_min <= few.closure_min && few.closure_min >= base.closure_min);
+}
+
+#[test]
+fn the_same_question_gives_the_same_bytes() {
+    let one = corridor("plan battalion-se-latvia --effort 2 --format json --threads 1");
+    let two = corridor("plan battalion-se-latvia --effort 2 --format json --threads 2");
+    assert_eq!(one.code, 0, "{}", one.err);
+    assert!(one.bytes == two.bytes);
+}
+
+#[test]
+fn the_description_of_force_files_is_fresh() {
+    assert_eq!(include_str!("../networks/europe/forces/SCHEMA.md"), schema(), "run `corridor plan --schema`");
+}
+
+#[test]
+fn every_example_is_sound() {
+    assert!(NAMES.len() >= 12);
+    for name in NAMES {
+        let file = ForceFile::parse(name, embedded(name).expect("listed")).expect("sound");
+        let clock = corridor::network::calendar::Clock::parse(route::query::DEFAULT_C_DAY).expect("an instant");
+        let force = corridor::force::Force::check(&file, network(), &clock).expect("sound");
+        assert!(!force.sources.is_empty() && !force.description.is_empty(), "{name} says where it comes from");
+    }
+}
+
+#[test]
+fn bad_forces_are_told_with_line_and_field() {
+    let says = |text: &str, words: &[&str]| {
+        let file = match ForceFile::parse("f.toml", text) {
+            Ok(file) => file,
+            Err(error) => {
+                for word in words {
+                    assert!(error.to_string().contains(word), "should say {word}: {error}");
+                }
+                return;
+            }
+        };
+        let error = ask(network(), &file, &Query::default(), None).expect_err("a bad force").to_string();
+        for word in words {
+            assert!(error.contains(word), "should say {word}: {error}");
+        }
+    };
+    let good = unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4", "");
+    let with = |more: &str| format!("name = \"x\"\n{good}{more}");
+    says("name = 3\n", &["f.toml:1, field name", "words in quotes", "needs unit"]);
+    says("name = \"x\"\n[[unit]\n", &["f.toml:2", "TOML"]);
+    says(&with("frm = \"Tapa\"\n"), &["field frm", "did you mean from?"]);
+    says(&force(&[unit("Bergen-Hohne", "Rukla", "lepard-2a6x4", "")]), &["f.toml:6, field load", "leopard-2a6"]);
+    says(&force(&[unit("Bergen-Hohne", "Rukla", "leopard-2a6x0", "")]), &["0 pieces"]);
+    says(&force(&[unit("Bergen-Hohne", "Rukla", "leopard-2a6x90000", "")]), &["more than 20000"]);
+    says(&force(&[unit("Bergen-Hohne", "Xyzzyqq", "leopard-2a6x4", "")]), &["no place is called"]);
+    says(&with("ready = \"C+200\"\nrequired = \"C+100\"\n"), &["required 100 h after C, but ready only 200 h"]);
+    says(&with("ready = \"C+9000\"\n"), &["more than 90 days after C"]);
+    says(&with("formation = \"armoured-brigade\"\n"), &["no formation is called", "did you mean"]);
+    says(&with("[[pool]]\nname = \"p\"\nkind = \"wagon\"\ntypes = [\"samms\"]\ncount = 0\n"), &["has 0 carriers"]);
+    says(
+        &with(
+            "[[pool]]\nname = \"a\"\nkind = \"wagon\"\ntypes = [\"samms\"]\ncount = 1\nhome = \"@b\"\n[[pool]]\nname = \"b\"\nkind = \"wagon\"\ntypes = [\"samms\"]\ncount = 1\nhome = \"@a\"\n",
+        ),
+        &["go in a circle"],
+    );
+    says(
+        &with("[[stock]]\nplace = \"Bergen-Hohne\"\nload = [\"leopard-2a6x3\"]\n"),
+        &["units take 4 x", "where 3 stand"],
+    );
+    says(
+        &force(&[unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]")]),
+        &["cannot move", "relax", "--partial"],
+    );
+    let said = corridor("plan no-such-force");
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("cannot read no-such-force"), "{}", said.err);
+}
+
+#[test]
+fn what_cannot_move_is_left_out_when_asked() {
+    let text = force(&[
+        unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4", ""),
+        unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]"),
+    ]);
+    let planned = plan_with(&text, |query| query.partial = true);
+    assert_eq!(planned.left_out.len(), 1);
+    assert!(planned.replay.ok && planned.left_out[0].pieces == 4);
+}
