@@ -2,7 +2,7 @@
 
 use crate::analysis::route::profile::RoadKind;
 use crate::analysis::route::walk::{Carrier, carrier_of};
-use crate::data::base::Shapes;
+use crate::data::base::SomeShapes;
 use crate::force::{Force, PoolKind};
 use crate::network::{LinkKind, NodeKind};
 use crate::replay::document::{CarrierUse, Content, Leg, Movement, Pool, Step, Voyage, Wagon};
@@ -53,7 +53,7 @@ pub(super) struct Composer<'p, 'a> {
     pub(super) schedule: &'p Schedule,
     pub(super) force: &'p Force<'a>,
     /// With shapes, legs carry their lines.
-    pub(super) shapes: Option<&'p Shapes>,
+    pub(super) shapes: Option<&'p SomeShapes>,
 }
 
 impl Composer<'_, '_> {

@@ -110,7 +110,8 @@ pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&Ato
     };
     let improved = effort.improve(&mut problem).map_err(|bundle| never(&problem, &force, bundle))?;
     let stamp = stamp(network, query, &circumstances);
-    let shapes = query.lines.then(|| network.shapes()).transpose()?;
+    let every: Vec<u32> = (0_u32..).zip(&network.base.links).map(|(link, _)| link).collect();
+    let shapes = query.lines.then(|| network.shapes_of(&every)).transpose()?;
     let mut plan = compose(&problem, &force, query, &circumstances, &improved, proven, stamp, shapes.as_ref());
     plan.left_out = left_out;
     plan.replay = crate::replay::check(network, &plan)?;
@@ -232,7 +233,7 @@ fn compose(
     improved: &Improved,
     proven: Proven,
     stamp: Stamp,
-    shapes: Option<&crate::data::base::Shapes>,
+    shapes: Option<&crate::data::base::SomeShapes>,
 ) -> Plan {
     let schedule = &improved.schedule;
     let told = told(problem, schedule);
