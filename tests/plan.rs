@@ -229,7 +229,8 @@ fn bad_forces_are_told_with_line_and_field() {
 fn what_cannot_move_is_left_out_when_asked() {
     let text = force(&[
         unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4", ""),
-        unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]").replace("name = \"Bergen", "name = \"second Bergen"),
+        unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]")
+            .replace("name = \"Bergen", "name = \"second Bergen"),
     ]);
     let planned = plan_with(&text, |query| query.partial = true);
     assert_eq!(planned.left_out.len(), 1);
