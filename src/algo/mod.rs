@@ -12,6 +12,7 @@
 //! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`climb`] | distance and way over all links, in microseconds | O(arcs above) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`potential`] | exact distances to one node, only where asked | O(arcs above) | Strasser & Zeitz 2021 | Dijkstra |
+//! | [`quickest`] | how soon can all units be there, over arcs with transit times and rates? | O(lengths (m log n + routes m)) | Ford & Fulkerson 1958; Burkard, Dlaska & Klinz 1993; Lin & Jaillet 2015 | time-expanded flow |
 //! | [`replacement`] | fastest times of many pairs when each link, or any group, is lost | O(pairs (n + m)) | Malik, Mittal & Gupta 1989; Hershberger & Suri 2001 | Bellman & Ford; Dijkstra |
 //! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
 
@@ -28,6 +29,7 @@ pub mod labels;
 pub mod march;
 mod meeting;
 pub mod potential;
+pub mod quickest;
 pub mod replacement;
 pub mod restricted;
 pub mod shortest;
