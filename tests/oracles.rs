@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use corridor::data::folder::Files;
-use corridor::recipe::quality::{Quality, measure};
+use corridor::recipe::quality::{Against, Quality, measure};
 
 /// Oracles lie beside the project, never in it.
 fn quality() -> Option<Quality> {
@@ -14,7 +14,8 @@ fn quality() -> Option<Quality> {
         return None;
     }
     let distances = root.join("tests/data/land_distances.csv");
-    Some(measure(&Files::europe(), &oracles, Some(&distances)).expect("readable oracles"))
+    let against = Against { oracles: Some(&oracles), distances: Some(&distances), samples: None };
+    Some(measure(&Files::europe(), &against).expect("readable oracles"))
 }
 
 #[test]

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::data::folder::Files;
 use crate::error::{Error, Result};
+use crate::recipe::quality::{Against, measure};
 
 /// Measures a network against oracles.
 #[derive(Args)]
@@ -16,6 +17,9 @@ pub(super) struct QualityArguments {
     /// A table of published distances (`from,to,from_lat,from_lon,to_lat,to_lon,mode,published_km,source,date,note`).
     #[arg(long, value_name = "FILE")]
     distances: Option<PathBuf>,
+    /// A table of rows compared with their sources (`table,rows,sampled,wrong,date,note`).
+    #[arg(long, value_name = "FILE")]
+    samples: Option<PathBuf>,
 }
 
 impl QualityArguments {
@@ -24,7 +28,12 @@ impl QualityArguments {
             let path = self.oracles.display();
             return Err(Error::Usage(format!("--oracles {path}: there is no such folder")));
         }
-        let quality = crate::recipe::quality::measure(files, &self.oracles, self.distances.as_deref())?;
+        let against = Against {
+            oracles: Some(&self.oracles),
+            distances: self.distances.as_deref(),
+            samples: self.samples.as_deref(),
+        };
+        let quality = measure(files, &against)?;
         Ok(format!("# How good is the network {}?\n\n{quality}", files.name))
     }
 }

@@ -93,6 +93,28 @@ impl Row for LandDistanceRow {
         &["from", "to", "from_lat", "from_lon", "to_lat", "to_lon", "mode", "published_km", "source", "date", "note"];
 }
 
+/// Rows of a table that somebody who had not collected them compared with their sources.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SampleRow {
+    /// Tables.
+    pub table: String,
+    /// Rows that there were.
+    pub rows: u32,
+    /// Rows compared.
+    pub sampled: u32,
+    /// Rows that a source contradicted.
+    pub wrong: u32,
+    /// When.
+    pub date: String,
+    /// What was found.
+    pub note: String,
+}
+
+impl Row for SampleRow {
+    const FILE: &'static str = "quality_samples.csv";
+    const COLUMNS: &'static [&'static str] = &["table", "rows", "sampled", "wrong", "date", "note"];
+}
+
 fn open(path: &Path) -> Result<BufReader<GzDecoder<std::fs::File>>> {
     let file = std::fs::File::open(path).map_err(|error| fail(path, &error.to_string()))?;
     Ok(BufReader::new(GzDecoder::new(file)))

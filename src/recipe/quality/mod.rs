@@ -11,7 +11,7 @@ use std::path::Path;
 
 use crate::data::base::{Base, Shapes};
 use crate::data::folder::Files;
-use crate::data::oracle::{LandDistanceRow, OraclePort, OracleRail, OracleRoad, features, ports};
+use crate::data::oracle::{LandDistanceRow, OraclePort, OracleRail, OracleRoad, SampleRow, features, ports};
 use crate::data::rows::{PortRow, RailLineRow};
 use crate::data::sources::read_text;
 use crate::data::table::{Row, read_rows};
@@ -98,7 +98,7 @@ pub struct DistancePair {
 }
 
 /// Everything that was measured.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Quality {
     /// Lines of the oracle that the network has.
     pub coverage: Vec<Coverage>,
@@ -112,6 +112,19 @@ pub struct Quality {
     pub ports: Vec<PortOff>,
     /// Distances.
     pub distances: Vec<DistancePair>,
+    /// Rows compared with their sources by somebody who had not collected them.
+    pub samples: Vec<SampleRow>,
+}
+
+/// Where the data lie that a network is measured against; what is not given or not there is left out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Against<'a> {
+    /// Folder with `egm90_rail.ndjson.gz`, `egm90_road_main.ndjson.gz` and `world_port_index.csv.gz`.
+    pub oracles: Option<&'a Path>,
+    /// A table of published distances.
+    pub distances: Option<&'a Path>,
+    /// A table of samples.
+    pub samples: Option<&'a Path>,
 }
 
 fn rows<T: Row>(text: &str) -> Result<Vec<T>> {
@@ -120,18 +133,16 @@ fn rows<T: Row>(text: &str) -> Result<Vec<T>> {
     if problems.is_empty() { Ok(rows) } else { Err(Error::Input(problems)) }
 }
 
-/// Measures the network of `files` against the oracles in a folder (`egm90_rail.ndjson.gz`,
-/// `egm90_road_main.ndjson.gz`, `world_port_index.csv.gz`; what is absent is left out) and against a table of
-/// published distances. O(points of the oracles log points of the network).
+/// Measures the network of `files` against independent data. O(points of the oracles log points of the network).
 ///
 /// # Errors
 /// When a file that is there cannot be read, or the network is damaged.
-pub fn measure(files: &Files, oracles: &Path, distances: Option<&Path>) -> Result<Quality> {
+pub fn measure(files: &Files, against: &Against<'_>) -> Result<Quality> {
     let (base, shapes) = (Base::decode(&files.base)?, Shapes::decode(&files.base)?);
     let table = |file: &str| files.text(file).unwrap_or_default();
     let lines: Vec<RailLineRow> = rows(&table(RailLineRow::FILE))?;
     let mut quality = Quality::default();
-    let path = |name: &str| Some(oracles.join(name)).filter(|path| path.is_file());
+    let path = |name: &str| against.oracles.map(|folder| folder.join(name)).filter(|path| path.is_file());
     let rails: Vec<OracleRail> = path("egm90_rail.ndjson.gz").map_or(Ok(Vec::new()), |path| features(&path))?;
     let roads: Vec<OracleRoad> = path("egm90_road_main.ndjson.gz").map_or(Ok(Vec::new()), |path| features(&path))?;
     let (coverage, (gauges, shares, by_row)) = rayon::join(
@@ -143,7 +154,10 @@ pub fn measure(files: &Files, oracles: &Path, distances: Option<&Path>) -> Resul
         let ours: Vec<PortRow> = rows(&table(PortRow::FILE))?;
         quality.ports = off(&ours, &ports(&path)?);
     }
-    if let Some(path) = distances {
+    if let Some(path) = against.samples {
+        quality.samples = rows(&read_text(path)?)?;
+    }
+    if let Some(path) = against.distances {
         let published: Vec<LandDistanceRow> = rows(&read_text(path)?)?;
         for mode in ["rail", "road"] {
             quality.distances.extend(distances::pairs(&base, &shapes, &published, mode));

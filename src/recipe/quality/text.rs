@@ -55,6 +55,9 @@ impl fmt::Display for Quality {
         if !self.distances.is_empty() {
             self.distance_table(f)?;
         }
+        if !self.samples.is_empty() {
+            self.sample_table(f)?;
+        }
         Ok(())
     }
 }
@@ -155,6 +158,21 @@ impl Quality {
             if let Some(km) = port.km.filter(|km| *km > 5.0) {
                 writeln!(f, "* {}: {km:.1} km. {}", port.id, port.note)?;
             }
+        }
+        writeln!(f)
+    }
+
+    fn sample_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "## Rows compared with their sources\n")?;
+        writeln!(f, "By somebody who had not collected them.\n")?;
+        writeln!(f, "| tables | rows | compared | wrong | when | found |\n|---|---:|---:|---:|---|---|")?;
+        for row in &self.samples {
+            let (wrong, share) = (row.wrong, percent(f64::from(row.wrong) / f64::from(row.sampled.max(1))));
+            writeln!(
+                f,
+                "| {} | {} | {} | {wrong} ({share}) | {} | {} |",
+                row.table, row.rows, row.sampled, row.date, row.note
+            )?;
         }
         writeln!(f)
     }
