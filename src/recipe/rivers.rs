@@ -136,13 +136,14 @@ struct Frame {
 
 impl Frame {
     fn around(points: &[Point]) -> Frame {
-        let fold =
-            |of: fn(&Point) -> f64, start: f64, pick: fn(f64, f64) -> f64| points.iter().map(of).fold(start, pick);
-        let (lat, lon): (fn(&Point) -> f64, fn(&Point) -> f64) = (|p| p.lat, |p| p.lon);
-        Frame {
-            low: Point::new(fold(lat, f64::INFINITY, f64::min), fold(lon, f64::INFINITY, f64::min)),
-            high: Point::new(fold(lat, f64::NEG_INFINITY, f64::max), fold(lon, f64::NEG_INFINITY, f64::max)),
-        }
+        let none = Frame {
+            low: Point::new(f64::INFINITY, f64::INFINITY),
+            high: Point::new(f64::NEG_INFINITY, f64::NEG_INFINITY),
+        };
+        points.iter().fold(none, |frame, p| Frame {
+            low: Point::new(frame.low.lat.min(p.lat), frame.low.lon.min(p.lon)),
+            high: Point::new(frame.high.lat.max(p.lat), frame.high.lon.max(p.lon)),
+        })
     }
 
     fn meets(&self, points: &[Point]) -> bool {
