@@ -5,6 +5,7 @@
 mod air_and_water;
 mod borders;
 mod distances;
+mod flow;
 mod harness;
 mod oracles;
 mod own;
