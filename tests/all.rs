@@ -15,3 +15,4 @@ mod points;
 mod route;
 mod rules;
 mod sentences;
+mod tables;

@@ -11,6 +11,15 @@ pub const ATTRIBUTION: [&str; 3] = [
     "Basemap: Natural Earth, public domain",
 ];
 
+/// A folder laid over the network: its name without the path, and its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StampOverlay {
+    /// Name.
+    pub name: String,
+    /// SHA-256 over its tables, hexadecimal.
+    pub hash: String,
+}
+
 /// What an answer was computed from; the same stamp gives the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stamp {
@@ -22,6 +31,9 @@ pub struct Stamp {
     pub network: String,
     /// SHA-256 over everything the network was loaded from, hexadecimal.
     pub network_hash: String,
+    /// What was laid over the network, the first lowest; left out when nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlays: Vec<StampOverlay>,
     /// The question as asked, in the order of the command line: (flag, value).
     pub query: serde_json::Map<String, serde_json::Value>,
     /// Attributions that every copy of the answer must carry.
@@ -36,6 +48,11 @@ impl Stamp {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             network: network.name.clone(),
             network_hash: network.hash.clone(),
+            overlays: network
+                .overlays()
+                .iter()
+                .map(|overlay| StampOverlay { name: overlay.name.clone(), hash: overlay.hash.clone() })
+                .collect(),
             query,
             attribution: attribution(network),
         }

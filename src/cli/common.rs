@@ -14,6 +14,9 @@ pub(super) struct Common {
     /// `europe` (embedded) or a network folder.
     #[arg(long, value_name = "NAME|DIR", default_value = "europe", global = true)]
     pub(super) network: String,
+    /// A folder of tables to lay over the network, row by row (networks/SCHEMA.md); may be given several times.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) overlay: Vec<PathBuf>,
     /// Write the answer to this file instead of the terminal (whole or not at all).
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) out: Option<PathBuf>,
@@ -28,17 +31,18 @@ pub(super) struct Common {
 impl Common {
     /// Opens the network.
     pub(super) fn open(&self) -> Result<Network> {
-        if self.network == "europe" { Network::europe() } else { Network::new(Files::open(Path::new(&self.network))?) }
+        if self.network == "europe" && self.overlay.is_empty() { Network::europe() } else { self.open_checked() }
     }
 
     /// Opens the network and checks it, the embedded one too.
     pub(super) fn open_checked(&self) -> Result<Network> {
-        if self.network == "europe" { Network::new(Files::europe()) } else { self.open() }
+        Network::new(self.files()?)
     }
 
-    /// The files of the network, unread.
+    /// The files of the network with what is laid over them, unread.
     pub(super) fn files(&self) -> Result<Files> {
-        if self.network == "europe" { Ok(Files::europe()) } else { Files::open(Path::new(&self.network)) }
+        let files = if self.network == "europe" { Ok(Files::europe()) } else { Files::open(Path::new(&self.network)) };
+        self.overlay.iter().try_fold(files?, |files, dir| files.with_overlay(dir))
     }
 
     /// Sets the number of threads; without one given, threads are started when something first needs them.

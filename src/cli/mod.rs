@@ -6,6 +6,7 @@
 mod common;
 mod network;
 mod plan;
+mod provenance;
 mod quality;
 mod route;
 

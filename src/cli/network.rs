@@ -41,6 +41,12 @@ enum NetworkCommand {
         /// A name, an id or the name of a table.
         name: String,
     },
+    /// What share of what binds is official, published, derived, assumed?
+    Provenance(super::provenance::ProvenanceArguments),
+    /// Licences by path, attributions, and whom the tables cite.
+    Sources(super::provenance::SourcesArguments),
+    /// What every table and column means, as Markdown (networks/SCHEMA.md).
+    Schema,
     /// Build the base geometry of a network folder from its recipe and the pinned sources.
     Build {
         /// The recipe (`networks/europe/recipe.toml`); the result goes beside it.
@@ -61,6 +67,9 @@ impl NetworkArguments {
             NetworkCommand::Check => check(&self.common.open_checked()?),
             NetworkCommand::Find { name } => find(&self.common.open()?, name)?,
             NetworkCommand::Show { name } => show(&self.common.open()?, name)?,
+            NetworkCommand::Provenance(arguments) => arguments.run(&self.common.open()?)?,
+            NetworkCommand::Sources(arguments) => arguments.run(&self.common.open()?)?,
+            NetworkCommand::Schema => crate::data::schema::page::page(),
             NetworkCommand::Build { recipe, sources } => self.build(recipe, sources)?,
             NetworkCommand::Quality(arguments) => arguments.run(&self.common.files()?)?,
         };
@@ -175,6 +184,9 @@ fn check(network: &Network) -> String {
         network.topology.nodes.len(),
         network.topology.links.len()
     );
+    for note in network.notes() {
+        let _ = writeln!(text, "{note}");
+    }
     let reached: std::collections::BTreeSet<u32> = network
         .topology
         .links

@@ -2,11 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "this is the room that opens files")]
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::overlay::{self, Folder, Lines, Overlay};
 use super::tables::Tables;
 use crate::error::{Error, Result};
 
@@ -33,7 +35,7 @@ static EMBEDDED_BASE: &[u8] = include_bytes!("../../networks/europe/base.bin");
 static EMBEDDED_HASH: &str = env!("CORRIDOR_EUROPE_SHA256");
 
 /// The files of one network.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     /// Name: `europe`, or the folder's own name.
     pub name: String,
@@ -44,6 +46,12 @@ pub struct Files {
     pub own: bool,
     /// Tables that a network of one's own does not have and that the embedded network lends it.
     pub lent: Vec<&'static str>,
+    /// What was laid over it, the first lowest.
+    pub overlays: Vec<Overlay>,
+    /// Tables before anything was laid over them.
+    below: Vec<(&'static str, Cow<'static, str>)>,
+    /// Where the rows of merged tables came from, by file.
+    lines: BTreeMap<&'static str, Lines>,
 }
 
 /// Tables that the embedded network lends to a network of one's own that lacks them.
@@ -67,7 +75,7 @@ impl Files {
             .iter()
             .filter_map(|file| embedded_text(file).map(|text| (*file, Cow::Borrowed(text))))
             .collect();
-        Files { name: "europe".to_owned(), texts, base: Cow::Borrowed(EMBEDDED_BASE), own: false, lent: Vec::new() }
+        Files { name: "europe".to_owned(), texts, base: Cow::Borrowed(EMBEDDED_BASE), own: false, ..Files::default() }
     }
 
     /// A network folder: one with `base.bin` and all tables, or one of one's own with `nodes.csv` and `links.csv`, for
@@ -111,7 +119,49 @@ impl Files {
             }
         }
         let name = dir.file_name().map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned());
-        Ok(Files { name, texts, base: Cow::Owned(base), own, lent })
+        Ok(Files { name, texts, base: Cow::Owned(base), own, lent, ..Files::default() })
+    }
+
+    /// These files with the tables of a folder laid over them, row by row (see [`super::overlay`]).
+    ///
+    /// # Errors
+    /// When the folder cannot be read, holds a file that is no table or that only the builder uses, or its rows do not
+    /// fit; every problem names the overlay's file and line.
+    pub fn with_overlay(mut self, dir: &Path) -> Result<Self> {
+        let folder = Folder::open(dir, self.own)?;
+        if self.overlays.is_empty() {
+            self.below.clone_from(&self.texts);
+        }
+        let mut problems = Vec::new();
+        for schema in Tables::SCHEMAS.iter().flatten() {
+            let at = self.texts.iter().position(|(name, _)| *name == schema.file);
+            let below = at.map(|index| self.texts[index].1.as_ref());
+            if let Some((text, lines)) = folder.over(schema, below, self.lines.get(schema.file), &mut problems) {
+                self.lines.insert(schema.file, lines);
+                self.lent.retain(|file| *file != schema.file);
+                match at {
+                    Some(index) => self.texts[index].1 = Cow::Owned(text),
+                    None => self.texts.push((schema.file, Cow::Owned(text))),
+                }
+            }
+        }
+        if !problems.is_empty() {
+            problems.sort();
+            return Err(Error::Input(problems));
+        }
+        self.name = format!("{} + {}", self.name, folder.overlay.name);
+        self.overlays.push(folder.overlay);
+        Ok(self)
+    }
+
+    /// Text of a table before anything was laid over it.
+    pub fn text_below(&self, file: &str) -> Option<String> {
+        self.below.iter().find(|(name, _)| *name == file).map(|(_, text)| text.clone().into_owned())
+    }
+
+    /// The file and line, as the user knows them, of a line of a table as read.
+    pub fn origin(&self, file: &str, line: u64) -> (String, u64) {
+        self.lines.get(file).map_or_else(|| (file.to_owned(), line), |lines| overlay::origin(lines, file, line))
     }
 
     /// Whether these are the embedded files and nothing else: the tests have proven them sound.
@@ -156,7 +206,7 @@ impl Files {
 }
 
 /// The text of a table.
-fn read_table(path: &Path) -> Result<String> {
+pub(super) fn read_table(path: &Path) -> Result<String> {
     let fail = |reason: String| Error::File { action: "read", path: path.display().to_string(), reason };
     let bytes = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {

@@ -3,6 +3,8 @@
 //! [`super::rows`] defines each table once, with the macro `table!`. From that definition come the reader, the checks
 //! of ranges and words, `networks/SCHEMA.md`, and the words with which errors explain a column.
 
+pub mod page;
+
 use std::fmt::Write as _;
 
 use serde::de::DeserializeOwned;
@@ -69,6 +71,8 @@ const UNITS: &[(&str, &str)] = &[
     ("_km", "kilometres"),
     ("_mm", "millimetres"),
     ("_nm", "nautical miles"),
+    ("_kn", "knots"),
+    ("_pieces", "pieces"),
     ("_m", "metres"),
     ("_t", "tonnes"),
     ("_h", "hours"),
@@ -80,6 +84,12 @@ const UNITS: &[(&str, &str)] = &[
     ("lat", "degrees north"),
     ("lon", "degrees east"),
 ];
+
+/// What a column is called whose meaning stands at the column before it.
+const ENDS_OF_RANGES: &[&str] = &["Typical", "Typically", "High", "At best", "At worst"];
+
+/// Units as some meanings end in them.
+const SHORT_UNITS: &[&str] = &["m", "t", "km", "mm", "h", "t/m", "km/h", "kn", "degrees", "nautical miles"];
 
 impl Column {
     /// The unit that the name ends in: `draught_m` is in metres, `hours_low` in hours.
@@ -95,13 +105,11 @@ impl Column {
         number.then(|| unit_of(self.name)).flatten()
     }
 
-    /// Meaning and unit in one line, as errors quote them: `draught_m: deepest draught ..., metres`.
-    pub fn said(&self) -> String {
-        let mut text = format!("{}: {}", self.name, lower(self.meaning.trim().trim_end_matches('.')));
-        if let Some(unit) = self.unit() {
-            let _ = write!(text, ", {unit}");
-        }
-        text
+    /// What it means, without the unit at its end.
+    pub fn bare_meaning(&self) -> &'static str {
+        let text = self.meaning.trim().trim_end_matches('.');
+        let short = self.unit().and_then(|_| text.rsplit_once(", ")).filter(|(_, unit)| SHORT_UNITS.contains(unit));
+        short.map_or(text, |(text, _)| text)
     }
 
     /// What may stand in a cell: `text`, `number from 2 to 30`, `road, rail or sea`.
@@ -150,6 +158,32 @@ fn lower(text: &str) -> String {
 }
 
 impl Schema {
+    /// Meaning and unit of a column in one line, as errors quote them: ` (draught_m: deepest draught ..., metres)`; empty
+    /// for a column that is not there.
+    pub fn said(&self, name: &str) -> String {
+        let Some(column) = self.column(name) else { return String::new() };
+        let mut text = format!(" ({name}: {}", lower(&self.meaning_of(column)));
+        if let Some(unit) = column.unit() {
+            let _ = write!(text, ", {unit}");
+        }
+        text.push(')');
+        text
+    }
+
+    /// What a column means; the ends of a range (`Typical`, `High`) say what they are the ends of.
+    pub fn meaning_of(&self, column: &Column) -> String {
+        let meaning = column.bare_meaning();
+        if !ENDS_OF_RANGES.contains(&meaning) {
+            return meaning.to_owned();
+        }
+        let at = self.columns.iter().position(|other| other.name == column.name).unwrap_or(0);
+        let first = self.columns[..at].iter().rev().find(|other| !ENDS_OF_RANGES.contains(&other.bare_meaning()));
+        first.map_or_else(
+            || meaning.to_owned(),
+            |first| format!("{meaning} (as {}: {})", first.name, lower(first.bare_meaning())),
+        )
+    }
+
     /// A column by name.
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -264,7 +298,10 @@ mod tests {
             reads: Number::reads,
         };
         assert!((column.reads)("7.5") && !(column.reads)("deep"));
-        assert_eq!(column.said(), "draught_m: deepest draught of a ship, metres");
+        let columns: &'static [Column] = vec![column].leak();
+        let schema = Schema { file: "ships.csv", meaning: "A ship.", columns, key: &["draught_m"] };
+        assert_eq!(schema.said("draught_m"), " (draught_m: deepest draught of a ship, metres)");
+        assert_eq!(schema.said("beam_m"), "");
         assert_eq!(column.values(), "number from 2 to 30");
         assert_eq!(lower("EN 15528 line category"), "EN 15528 line category");
         assert_eq!(list(&["road", "rail", "*"]), "`road`, `rail` or `*`");

@@ -28,8 +28,7 @@ pub trait Row: DeserializeOwned {
 
 /// What a column of a table means, as errors quote it; empty when its table has no description.
 pub fn said<T: Row>(field: &str) -> String {
-    let column = T::SCHEMA.and_then(|schema| schema.column(field));
-    column.map_or_else(String::new, |column| format!(" ({})", column.said()))
+    T::SCHEMA.map_or_else(String::new, |schema| schema.said(field))
 }
 
 /// A row with the line it came from.
@@ -132,7 +131,7 @@ fn completed(record: &csv::StringRecord, defaults: &[(usize, &'static str)], col
 }
 
 /// The separator that a table uses instead of commas, if its header shows one.
-fn other_separator(headers: &csv::StringRecord) -> Option<&'static str> {
+pub(super) fn other_separator(headers: &csv::StringRecord) -> Option<&'static str> {
     let one = if headers.len() == 1 { headers.get(0)? } else { return None };
     [(";", "semicolons"), ("\t", "tabulators"), ("|", "bars")]
         .into_iter()

@@ -3,6 +3,7 @@
 //! [`Network::new`] takes files and gives either a network whose parts all refer to each other, or the list of all
 //! problems found; [`Network::europe`] is the embedded one, which the tests have put through that door.
 
+mod attach;
 pub mod calendar;
 pub mod capacity;
 pub mod check;
@@ -21,6 +22,7 @@ use geo::{Distance, Haversine, Point};
 
 use crate::data::base::{Base, Shapes, SomeShapes};
 use crate::data::folder::Files;
+use crate::data::overlay::Overlay;
 use crate::data::rows::StructureRow;
 use crate::data::tables::Tables;
 use crate::error::{Error, Result};
@@ -65,6 +67,8 @@ pub struct Network {
     pub topology: Topology,
     /// What the rows of `links.csv` say, in a network of one's own.
     pub own: Option<Own>,
+    /// What was done to join an overlay's rows to the graph, in sentences.
+    remarks: Vec<String>,
     /// (base link, row of `structures.csv`), by link.
     structure_links: Vec<(u32, u32)>,
     files: Files,
@@ -91,15 +95,25 @@ impl Network {
         let mut problems = Vec::new();
         let mut tables = Tables::read(&|file| files.text(file), !files.own, &mut problems);
         let mut base = Base::default();
+        let mut remarks = Vec::new();
         if files.own {
             own::complete(&mut tables);
             own::check(&tables, &mut problems);
         } else {
             base = Base::decode(&files.base)?;
+            if !files.overlays.is_empty() {
+                remarks = attach::attach(&files, &tables, &mut base, &mut problems);
+            }
             check::base(&tables, &base, &mut problems);
         }
         check::rows(&tables, &mut problems);
         if !problems.is_empty() {
+            for place in problems.iter_mut().map(|problem| &mut problem.place) {
+                if let Some(line) = place.line {
+                    let (file, line) = files.origin(&place.file, line);
+                    (place.file, place.line) = (file, Some(line));
+                }
+            }
             problems.sort();
             return Err(Error::Input(problems));
         }
@@ -108,7 +122,7 @@ impl Network {
             let (made, said) = own::base(&tables);
             (base, own) = (made, Some(said));
         }
-        Ok(Network::assembled(files, tables, base, own))
+        Ok(Network { remarks, ..Network::assembled(files, tables, base, own) })
     }
 
     /// The network of files that were found sound.
@@ -135,6 +149,7 @@ impl Network {
             facilities,
             topology,
             own,
+            remarks: Vec::new(),
             structure_links,
             files,
         }
@@ -162,9 +177,23 @@ impl Network {
         SomeShapes::decode(&self.files.base, links)
     }
 
-    /// What a reader of its answers must know of it: what a network of one's own leaves to the embedded network, or out.
+    /// What a reader of its answers must know of it: what a network of one's own leaves to the embedded network, or out;
+    /// how far an overlay's facilities lie from the ways that they were joined to.
     pub fn notes(&self) -> Vec<String> {
-        self.own.as_ref().map_or_else(Vec::new, |own| own.notes(&self.files.lent, &self.tables))
+        let mut notes = self.own.as_ref().map_or_else(Vec::new, |own| own.notes(&self.files.lent, &self.tables));
+        notes.extend(self.remarks.iter().cloned());
+        notes
+    }
+
+    /// What was laid over it, the first lowest.
+    pub fn overlays(&self) -> &[Overlay] {
+        &self.files.overlays
+    }
+
+    /// The file and line, as the user knows them, of a line of one of its tables: an overlay's own, where the row comes
+    /// from there.
+    pub fn origin(&self, file: &str, line: u64) -> (String, u64) {
+        self.files.origin(file, line)
     }
 
     /// What `links.csv` states of a link, in a network of one's own.

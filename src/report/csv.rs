@@ -134,6 +134,7 @@ fn stamp(answer: &RouteAnswer) -> Vec<Row> {
         ("network".to_owned(), stamp.network.clone()),
         ("network_hash".to_owned(), stamp.network_hash.clone()),
     ];
+    pairs.extend((!stamp.overlays.is_empty()).then(|| ("overlays".to_owned(), overlays(stamp))));
     for (key, value) in &stamp.query {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         pairs.push((format!("query {key}"), value));
@@ -243,4 +244,8 @@ fn general(answer: &RouteAnswer) -> Vec<Row> {
         ..Row::default()
     });
     refused.chain(relaxations).chain(disjoint).chain(notes).collect()
+}
+/// Name and hash of what was laid over the network.
+fn overlays(stamp: &crate::analysis::stamp::Stamp) -> String {
+    stamp.overlays.iter().map(|overlay| format!("{} {}", overlay.name, overlay.hash)).collect::<Vec<_>>().join("; ")
 }

@@ -210,6 +210,7 @@ pub(super) fn answer() -> RouteAnswer {
             version: "0.1.0".into(),
             network: "europe".into(),
             network_hash: "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592".into(),
+            overlays: Vec::new(),
             query,
             attribution: vec!["Contains OpenStreetMap data, © OpenStreetMap contributors, ODbL 1.0".into()],
         },

@@ -7,7 +7,7 @@ use crate::data::table::Row;
 
 table! {
     /// How much a state lets in in a day.
-    QuotaRow, "quotas.csv", {
+    QuotaRow, "quotas.csv", key [regime, country, mode, scope], {
         /// Regime.
         regime: String,
         /// State entered, or `*`.

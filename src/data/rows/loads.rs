@@ -199,7 +199,7 @@ table! {
 }
 table! {
     /// What a formation consists of: one row for each kind of vehicle or cargo.
-    FormationRow, "formations.csv", {
+    FormationRow, "formations.csv", key [formation, part, vehicle], {
         /// Formation, e.g. `armoured-brigade-de`.
         formation: String,
         /// Name.

@@ -243,4 +243,4 @@ macro_rules! table {
     };
 }
 
-use {allowed, default, key, table};
+pub(crate) use {allowed, default, key, table};

@@ -45,7 +45,7 @@ table! {
 }
 table! {
     /// How long a state takes to permit a movement.
-    PermissionRow, "permissions.csv", {
+    PermissionRow, "permissions.csv", key [regime, country, mode, cargo, scope], {
         /// Regime.
         regime: String,
         /// State, `EU` (its members) or `*`.
@@ -93,7 +93,7 @@ table! {
 }
 table! {
     /// Hours added at a border crossing.
-    ProcessingRow, "processing.csv", {
+    ProcessingRow, "processing.csv", key [regime, from, to, mode], {
         /// Regime, or `*`.
         regime: String,
         /// State, `EU`, `NONEU` or `*`.
@@ -139,7 +139,7 @@ table! {
 }
 table! {
     /// A public holiday.
-    HolidayRow, "holidays.csv", {
+    HolidayRow, "holidays.csv", key [country, rule], {
         /// State.
         country: String,
         /// `MM-DD`, `easter+N`, `orthodox+N`.
@@ -150,7 +150,7 @@ table! {
 }
 table! {
     /// What a state says to transit.
-    StanceRow, "stances.csv", {
+    StanceRow, "stances.csv", key [country, from_day], {
         /// State.
         country: String,
         /// `allow`, `notify` or `deny`.

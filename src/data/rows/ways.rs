@@ -125,7 +125,7 @@ table! {
 }
 table! {
     /// A sea passage.
-    SeaLinkRow, "sea_links.csv", {
+    SeaLinkRow, "sea_links.csv", key [from, to], {
         /// Port or sea point.
         from: String,
         /// Port or sea point.
@@ -307,7 +307,7 @@ table! {
 }
 table! {
     /// How much of a way is left for military traffic beside civil traffic.
-    TrafficShareRow, "traffic_shares.csv", {
+    TrafficShareRow, "traffic_shares.csv", key [country, mode], {
         /// State or `*`.
         country: String,
         /// `road`, `rail`, `sea`, `port`, `air`, `iww`.

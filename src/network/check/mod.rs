@@ -32,6 +32,10 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn fail(&mut self, line: u64, field: &str, check: &str, message: String) {
+        // What is wrong with a value is told with what the value means.
+        let of_value = ["in-range", "known-word", "range-ordered", "known-gauge"].contains(&check);
+        let said = Tables::schema(self.file).filter(|_| of_value).map(|schema| schema.said(field));
+        let message = format!("{message}{}", said.unwrap_or_default());
         self.problems.push(Problem::new(Place::field(self.file, line, field), check, message));
     }
 
