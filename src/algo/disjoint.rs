@@ -1,10 +1,11 @@
 //! How many ways share no link, and the cut that proves there are no more.
 //!
 //! Menger 1927: the greatest number of link-disjoint paths equals the least number of links that cut the two ends
-//! apart. Augmenting paths on unit capacities, each found breadth-first (Edmonds & Karp 1972): O(k·m) for k ways.
+//! apart. Augmenting paths on unit capacities (Ford & Fulkerson 1956), each found by going where the target seems nearest:
+//! O(k·m log n) for k ways, and far less where the guess is good. Which paths are found changes neither the count nor the
+//! cut, which is the one nearest the start.
 
-use std::collections::VecDeque;
-
+use super::heap::Heap;
 use super::labels::{Graph, NONE};
 
 /// The count and the proof.
@@ -19,13 +20,14 @@ pub struct Ways {
 /// Counts link-disjoint ways from `start` to `target` up to `limit`.
 ///
 /// `usable(link)` says whether a link may be used at all, `shared(link)` whether any number of ways may share it.
-/// Returns the number found and, when below the limit, the cut. Links are undirected but for
+/// `toward` guesses how far each node is from the target. Returns the number found and, when below the limit, the cut. Links are undirected but for
 /// arcs that the graph shuts.
 pub fn disjoint(
     graph: &Graph,
     start: u32,
     target: u32,
     limit: u32,
+    toward: &[u32],
     usable: &dyn Fn(u32) -> bool,
     shared: &dyn Fn(u32) -> bool,
 ) -> Ways {
@@ -36,8 +38,9 @@ pub fn disjoint(
         let mut from = vec![NONE; graph.nodes()];
         let mut seen = vec![false; graph.nodes()];
         seen[start as usize] = true;
-        let mut queue = VecDeque::from([start]);
-        while let Some(node) = queue.pop_front() {
+        let mut queue = Heap::default();
+        queue.push(toward[start as usize], start);
+        while let Some((_, node)) = queue.pop() {
             if node == target {
                 break;
             }
@@ -50,7 +53,7 @@ pub fn disjoint(
                 }
                 seen[head as usize] = true;
                 from[head as usize] = *arc;
-                queue.push_back(head);
+                queue.push(toward[head as usize], head);
             }
         }
         if !seen[target as usize] {
@@ -123,7 +126,10 @@ mod tests {
                 u32::try_from((state >> 33) % n).expect("small")
             };
             let ends: Vec<(u32, u32)> = (0..11).map(|_| (draw(6), draw(6))).filter(|(a, b)| a != b).collect();
-            let ways = disjoint(&graph(6, ends.clone()), 0, 5, 99, &|_| true, &|_| false);
+            let graph = graph(6, ends.clone());
+            let ways = disjoint(&graph, 0, 5, 99, &[0; 6], &|_| true, &|_| false);
+            let guess: Vec<u32> = (0..6).map(|_| draw(9)).collect();
+            assert_eq!(disjoint(&graph, 0, 5, 99, &guess, &|_| true, &|_| false), ways, "seed {seed}: {ends:?}");
             assert_eq!(ways.count, least_cut(6, &ends, 0, 5), "seed {seed}: {ends:?}");
             assert_eq!(ways.cut.len(), ways.count as usize, "seed {seed}: {ends:?}");
         }

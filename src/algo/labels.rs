@@ -172,7 +172,7 @@ impl Search<'_> {
                 continue;
             }
             for position in self.graph.first_out[label.node as usize]..self.graph.first_out[label.node as usize + 1] {
-                self.relax(id, label, self.graph.arcs_out[position as usize]);
+                self.relax(id, &label, self.graph.arcs_out[position as usize]);
             }
         }
         ends.retain(|id| !self.labels[*id as usize].dead);
@@ -212,7 +212,7 @@ impl Search<'_> {
         false
     }
 
-    fn relax(&mut self, id: u32, label: Label, arc: u32) {
+    fn relax(&mut self, id: u32, label: &Label, arc: u32) {
         if (label.arc != NONE && arc == label.arc ^ 1) || self.graph.is_shut(arc) {
             return;
         }
@@ -232,24 +232,24 @@ impl Search<'_> {
         if items.count_ones() > criteria.relax_max {
             return;
         }
-        let mut next = Label { node: head, arc, parent: id, items, ..label };
+        let mut next = Label { node: head, arc, parent: id, items, ..*label };
         let (mut gate_s, mut liftable) = (0, 0);
         if let Some(special) = self.graph.special_of(arc) {
             next.borders = label.borders.saturating_add(special.borders);
             next.unknowns = label.unknowns.saturating_add(special.unknowns);
             next.handlings = label.handlings.saturating_add(special.handlings);
-            gate_s = self.gate(&label, special, &mut next);
+            gate_s = self.gate(label, special, &mut next);
             liftable = special.gate_item & criteria.relaxable;
         }
         if criteria.weighed_below_s.is_some_and(|below_s| weighed(least_s, next.handlings, criteria) >= below_s) {
             return;
         }
-        let stood = self.step(label, next, arc, gate_s, false);
+        let stood = self.step((label.t, label.driven), &next, arc, gate_s, false);
         if gate_s > label.t && liftable != 0 && (items | liftable).count_ones() <= criteria.relax_max {
-            self.step(label, Label { items: items | liftable, ..next }, arc, 0, false);
+            self.step((label.t, label.driven), &Label { items: items | liftable, ..next }, arc, 0, false);
         }
         if stood && label.driven > 0 {
-            self.rest_first(label, next, arc, gate_s);
+            self.rest_first(label.t, &next, arc, gate_s);
         }
     }
 
@@ -272,14 +272,13 @@ impl Search<'_> {
     }
 
     /// A forced standstill shorter than the rest may be stretched into the rest.
-    fn rest_first(&mut self, label: Label, next: Label, arc: u32, gate_s: u32) {
+    fn rest_first(&mut self, t: u32, next: &Label, arc: u32, gate_s: u32) {
         let Some(rule) = self.graph.rule else { return };
-        let rested = Label { t: label.t.saturating_add(rule.rest_s), driven: 0, ..label };
-        self.step(rested, next, arc, gate_s, true);
+        self.step((t.saturating_add(rule.rest_s), 0), next, arc, gate_s, true);
     }
 
     /// Passes the arc and keeps the label it makes; says whether the column stood at a gate or for a ban.
-    fn step(&mut self, from: Label, mut next: Label, arc: u32, gate_s: u32, rested: bool) -> bool {
+    fn step(&mut self, (t, driven): (u32, u32), next: &Label, arc: u32, gate_s: u32, rested: bool) -> bool {
         let link = (arc / 2) as usize;
         let mut run_s = self.graph.run_s[link];
         if let Some(penalty) = self.question.penalty.get(link) {
@@ -289,14 +288,11 @@ impl Search<'_> {
             run_s = u32::try_from(u64::from(run_s) * u64::from(*penalty) / 100).unwrap_or(u32::MAX);
         }
         let mut banned = false;
-        let passage = pass(self.graph, arc, from.t, from.driven, gate_s, run_s, &mut |spell, _, _| {
+        let passage = pass(self.graph, arc, t, driven, gate_s, run_s, &mut |spell, _, _| {
             banned |= spell == Spell::Ban;
         });
-        next.t = passage.end_s;
-        next.driven = passage.driven_s;
-        next.rested = rested;
-        if next.t.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
-            self.insert(next);
+        if passage.end_s.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
+            self.insert(Label { t: passage.end_s, driven: passage.driven_s, rested, ..*next });
         }
         banned || passage.gate_open_s > passage.ready_s
     }

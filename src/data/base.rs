@@ -5,6 +5,8 @@
 //! shapes, and where each facility (port, terminal, place) touches them. Everything else about the network is in the
 //! readable tables beside it.
 
+use std::ops::Index;
+
 mod bytes;
 mod codec;
 
@@ -86,7 +88,7 @@ pub struct Base {
     /// ISO codes, sorted.
     pub countries: Vec<String>,
     /// Names of nodes.
-    pub names: Vec<String>,
+    pub names: Names,
     /// Ids of the rows of `line_patches.csv` that were built.
     pub patches: Vec<String>,
     /// Points.
@@ -106,6 +108,61 @@ pub struct Base {
     pub structures: Vec<(u32, String)>,
     /// What it was built from: (key, value), e.g. ("scgraph_data", "2.0.0 sha256:..."), ("recipe", "sha256:...").
     pub origin: Vec<(String, String)>,
+}
+
+/// A list of names in one piece of memory: there are thousands, and a question looks at a few.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Names {
+    /// An empty list with room for so many names.
+    pub fn with_capacity(names: usize) -> Self {
+        Names { text: String::with_capacity(12 * names), ends: Vec::with_capacity(names) }
+    }
+
+    /// Adds a name.
+    ///
+    /// # Panics
+    /// When all names together reach 4 GiB.
+    pub fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(u32::try_from(self.text.len()).expect("names are far below 4 GiB"));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| &self[index])
+    }
+}
+
+impl Index<usize> for Names {
+    type Output = str;
+
+    fn index(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.text[start as usize..self.ends[index] as usize]
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Names {
+    fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
+        let mut list = Names::default();
+        names.into_iter().for_each(|name| list.push(name.as_ref()));
+        list
+    }
 }
 
 /// Interior points of link shapes, same order as [`Base::links`], (lat_e5, lon_e5) from `a` to `b`, ends left out.

@@ -102,7 +102,7 @@ impl Network {
                 let id = format!("{code}:{}", fold(name).replace(' ', "-"));
                 matches.push(Match {
                     target: Target::Settlement(index),
-                    name: name.clone(),
+                    name: name.to_owned(),
                     id,
                     country: code.to_owned(),
                     likeness,
@@ -245,7 +245,7 @@ impl Network {
     /// Name of a node for people.
     pub fn node_name(&self, node: u32) -> String {
         match self.topology.nodes[node as usize].kind {
-            NodeKind::Base(base) => self.base.names[self.base.nodes[base as usize].name as usize].clone(),
+            NodeKind::Base(base) => self.base.names[self.base.nodes[base as usize].name as usize].to_owned(),
             NodeKind::Facility(index) => self.facilities[index as usize].name.clone(),
             NodeKind::Wharf(index) | NodeKind::Apron(index) => self.facilities[index as usize].name.clone(),
             NodeKind::Roadstead(index) => format!("{} roads", self.facilities[index as usize].name),

@@ -7,7 +7,7 @@ use super::geometry::Point;
 use super::input::Input;
 use super::names::{Gazetteer, Nameless, name_all};
 use super::settings::Recipe;
-use crate::data::base::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, Way};
+use crate::data::base::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Names, Shapes, Way};
 use geo::Simplify as _;
 
 /// A draft with what was attached to it.
@@ -105,7 +105,7 @@ fn nodes(
     lands: &[u8],
     recipe: &Recipe,
     gazetteer: &Gazetteer,
-) -> (Vec<BaseNode>, Vec<String>) {
+) -> (Vec<BaseNode>, Names) {
     let to_name = |&(part, node): &(usize, u32)| nameless(&parts[part].draft, &order.arounds[part], node);
     let texts = name_all(&order.keys.iter().map(to_name).collect::<Vec<Nameless>>(), gazetteer, recipe);
     let mut names = texts.clone();
@@ -119,7 +119,7 @@ fn nodes(
         let country = country(lands, node.land);
         BaseNode { lat_e5, lon_e5, way: draft.way, gauge_mm: node.gauge_mm, country, border: node.border, name }
     };
-    (order.keys.iter().zip(&texts).map(base_node).collect(), names)
+    (order.keys.iter().zip(&texts).map(base_node).collect(), names.iter().collect())
 }
 
 fn country(lands: &[u8], land: u8) -> u8 {

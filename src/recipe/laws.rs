@@ -23,7 +23,7 @@ pub(super) fn check(base: &Base, shapes: &Shapes, map: &dyn Map, recipe: &Recipe
         let node = &base.nodes[node as usize];
         format!(
             "{} ({:?}, {:.3} {:.3})",
-            base.names[node.name as usize],
+            &base.names[node.name as usize],
             node.way,
             f64::from(node.lat_e5) / 1e5,
             f64::from(node.lon_e5) / 1e5

@@ -43,7 +43,7 @@ fn base(structures: &[(u32, &str)]) -> Base {
     };
     Base {
         countries: vec!["PL".to_owned(), "UA".to_owned()],
-        names: vec![String::new()],
+        names: std::iter::once("").collect(),
         nodes: vec![
             node(51.5, 23.9, 0, false),
             node(51.5, 24.01, 0, true),

@@ -200,11 +200,11 @@ impl<'a> Composer<'a> {
             let node = &network.base.nodes[base as usize];
             let name = &network.base.names[node.name as usize];
             if (node.border || (since_m > VIA_EVERY_M && !name.contains('(')))
-                && via.last() != Some(name)
-                && Some(name) != last.as_ref()
+                && via.last().map(String::as_str) != Some(name)
+                && Some(name) != last.as_deref()
                 && arc != stretch.arcs.last().unwrap_or(&0)
             {
-                via.push(name.clone());
+                via.push(name.to_owned());
                 since_m = 0;
             }
         }

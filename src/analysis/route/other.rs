@@ -175,7 +175,7 @@ pub(super) fn disjoint_ways(ask: &Ask<'_>, composer: &Composer<'_>) -> Disjoint 
         procedure || near(from) || near(to)
     };
     // Handling places and open water can serve many ways; only stretches are counted.
-    let ways = disjoint(&ask.view.graph, ask.start.node, ask.target, WAYS_MAX, &usable, &shared);
+    let ways = disjoint(&ask.view.graph, ask.start.node, ask.target, WAYS_MAX, &ask.potential, &usable, &shared);
     let mut cut: Vec<String> = ways.cut.iter().map(|link| composer.link_name(*link)).collect();
     cut.sort();
     if ways.count >= WAYS_MAX || Topology::distance_m(from, to) < 2_000.0 * EXEMPT_KM {

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
 
 use super::bytes::{Column, Cursor, Fault, Read, broken, put_column, put_signed, put_text, put_unsigned};
-use super::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Shapes, SomeShapes, Way};
+use super::{Base, BaseAccess, BaseGaugeChange, BaseLink, BaseNode, Names, Shapes, SomeShapes, Way};
 use crate::error::Result;
 
 const MAGIC: &[u8; 8] = b"CORRBASE";
@@ -145,9 +145,9 @@ fn section(bytes: &[u8], which: usize) -> Result<Cow<'_, [u8]>> {
 
 fn words_section(base: &Base) -> Vec<u8> {
     let mut out = Vec::new();
-    put_names(&mut out, &base.countries);
-    put_names(&mut out, &base.patches);
-    put_names(&mut out, &base.names);
+    put_names(&mut out, base.countries.iter().map(String::as_str), base.countries.len());
+    put_names(&mut out, base.patches.iter().map(String::as_str), base.patches.len());
+    put_names(&mut out, base.names.iter(), base.names.len());
     put_unsigned(&mut out, base.origin.len() as u64);
     for (key, value) in &base.origin {
         put_text(&mut out, key);
@@ -170,7 +170,7 @@ fn words_section(base: &Base) -> Vec<u8> {
         put_unsigned(&mut out, u64::from(*link));
         put_text(&mut out, id);
     }
-    put_names(&mut out, &base.line_ids);
+    put_names(&mut out, base.line_ids.iter().map(String::as_str), base.line_ids.len());
     put_unsigned(&mut out, base.lines.len() as u64);
     let mut before = 0;
     for (link, row) in &base.lines {
@@ -182,8 +182,8 @@ fn words_section(base: &Base) -> Vec<u8> {
 }
 
 fn read_base(words: &mut Cursor<'_>, numbers: &mut Cursor<'_>) -> Read<Base> {
-    let countries = read_names(words)?;
-    let patches = read_names(words)?;
+    let countries = read_words(words)?;
+    let patches = read_words(words)?;
     let names = read_names(words)?;
     let mut origin = Vec::new();
     for _ in 0..words.count(2)? {
@@ -208,7 +208,7 @@ fn read_base(words: &mut Cursor<'_>, numbers: &mut Cursor<'_>) -> Read<Base> {
         let link = words.index(base.links.len())? as u32;
         base.structures.push((link, words.text()?));
     }
-    base.line_ids = read_names(words)?;
+    base.line_ids = read_words(words)?;
     let mut link = 0;
     for _ in 0..words.count(2)? {
         link += words.index(base.links.len() - link)?;
@@ -224,8 +224,8 @@ fn numbers_section(base: &Base) -> Vec<u8> {
     out
 }
 
-fn put_names(out: &mut Vec<u8>, names: &[String]) {
-    put_unsigned(out, names.len() as u64);
+fn put_names<'n>(out: &mut Vec<u8>, names: impl Iterator<Item = &'n str>, count: usize) {
+    put_unsigned(out, count as u64);
     let mut before: &[u8] = &[];
     for name in names {
         let bytes = name.as_bytes();
@@ -237,19 +237,23 @@ fn put_names(out: &mut Vec<u8>, names: &[String]) {
     }
 }
 
-fn read_names(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
+fn read_names(cursor: &mut Cursor<'_>) -> Read<Names> {
     let count = cursor.count(2)?;
-    let mut names: Vec<String> = Vec::with_capacity(count);
+    let mut names = Names::with_capacity(count);
     let mut bytes: Vec<u8> = Vec::new();
     for _ in 0..count {
         let same = cursor.index(bytes.len() + 1)?;
         let length = cursor.count(1)?;
         bytes.truncate(same);
         bytes.extend_from_slice(cursor.take(length)?);
-        let name = std::str::from_utf8(&bytes).map_err(|_| Fault("it holds a name that is not UTF-8"))?;
-        names.push(name.to_owned());
+        names.push(std::str::from_utf8(&bytes).map_err(|_| Fault("it holds a name that is not UTF-8"))?);
     }
     Ok(names)
+}
+
+/// A short list of names.
+fn read_words(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {
+    Ok(read_names(cursor)?.iter().map(str::to_owned).collect())
 }
 
 /// What many nodes or links have in common, kept once in a short list: way, gauge, country, and border or patch.

@@ -31,7 +31,7 @@ fn small() -> (Base, Shapes) {
         link(1, 2, Way::Shuttle, 0, 1, 1_234, Some(1)),
         link(3, 4, Way::Rail, 1520, 0, 70_000, Some(0)),
     ];
-    let names = ["Border EE-LV near Valga", "Muuga", "Tapa", "Valka"].map(str::to_owned).to_vec();
+    let names = ["Border EE-LV near Valga", "Muuga", "Tapa", "Valka"].into_iter().collect();
     let base = Base {
         countries: vec!["EE".to_owned(), "LV".to_owned()],
         names,
