@@ -182,8 +182,8 @@ impl Composer<'_, '_> {
             let NodeKind::Base(base) = network.topology.nodes[view.graph.head(*arc) as usize].kind else { continue };
             let node = &network.base.nodes[base as usize];
             let name = &network.base.names[node.name as usize];
-            if node.border && via.last() != Some(name) {
-                via.push(name.clone());
+            if node.border && via.last().map(String::as_str) != Some(name) {
+                via.push(name.to_owned());
             }
         }
         let line = self.shapes.map_or_else(Vec::new, |shapes| {
