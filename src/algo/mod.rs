@@ -12,6 +12,7 @@
 //! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`climb`] | distance and way over all links, in microseconds | O(arcs above) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`potential`] | exact distances to one node, only where asked | O(arcs above) | Strasser & Zeitz 2021 | Dijkstra |
+//! | [`price`] | before which minute can several forces that share capacity not all be there? | K Dijkstras to check | Farkas 1902; Garg & Koenemann 2007; Fleischer 2000 | every way and window |
 //! | [`quickest`] | how soon can all units be there, over arcs with transit times and rates? | O(lengths (m log n + routes m)) | Ford & Fulkerson 1958; Burkard, Dlaska & Klinz 1993; Lin & Jaillet 2015 | time-expanded flow |
 //! | [`replacement`] | fastest times of many pairs when each link, or any group, is lost | O(pairs (n + m)) | Malik, Mittal & Gupta 1989; Hershberger & Suri 2001 | Bellman & Ford; Dijkstra |
 //! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
@@ -29,6 +30,7 @@ pub mod labels;
 pub mod march;
 mod meeting;
 pub mod potential;
+pub mod price;
 pub mod quickest;
 pub mod replacement;
 pub mod restricted;
