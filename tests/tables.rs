@@ -276,3 +276,27 @@ fn how_well_it_is_known() {
     let table = corridor("network provenance");
     assert!(table.out.contains("structures on roads: gross mass") && table.out.contains("ports.csv"), "{}", table.out);
 }
+
+#[test]
+fn the_network_is_drawn() {
+    let said = corridor("network map --theatre lithuania --by gauge");
+    assert_eq!(said.code, 0, "{}", said.err);
+    for words in ["<svg", "lithuania, by gauge", "1520 mm", "Gauge changes", "OpenStreetMap", "sha256"] {
+        assert!(said.out.contains(words), "should hold {words}");
+    }
+    let again = corridor("network map --theatre lithuania --by gauge");
+    assert_eq!(said.out, again.out);
+    let said = corridor("network map --box 54,20,56,26 --by structures");
+    assert!(said.out.contains("Structures: bridges round"), "{}", said.err);
+    for (line, code, words) in [
+        ("network map --theatre balticks", 1, "baltics"),
+        ("network map --box 60,20,53,29", 2, "south, west, north and east"),
+        ("network map --box a,b", 2, "south, west, north and east"),
+        ("network map --by colour", 2, "invalid value"),
+        ("network map --out way.docx", 2, "is no picture"),
+        ("network map --theatre baltics --box 53,20,60,29", 2, "cannot be used with"),
+    ] {
+        let said = corridor(line);
+        assert!(said.code == code && said.err.contains(words), "{line}: {} {}", said.code, said.err);
+    }
+}

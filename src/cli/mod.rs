@@ -5,6 +5,7 @@
 
 mod common;
 mod network;
+mod picture;
 mod plan;
 mod provenance;
 mod quality;

@@ -41,6 +41,8 @@ enum NetworkCommand {
         /// A name, an id or the name of a table.
         name: String,
     },
+    /// Draws the network by gauge, tracks, class of evidence or structures.
+    Map(super::picture::MapArguments),
     /// What share of what binds is official, published, derived, assumed?
     Provenance(super::provenance::ProvenanceArguments),
     /// Licences by path, attributions, and whom the tables cite.
@@ -62,11 +64,17 @@ enum NetworkCommand {
 impl NetworkArguments {
     pub(super) fn run(&self) -> Result<Outcome> {
         self.common.threads()?;
+        if let NetworkCommand::Map(arguments) = &self.command {
+            let (bytes, text) = arguments.run(&self.common.open()?, self.common.out.as_deref())?;
+            self.common.deliver(&bytes, text)?;
+            return Ok(Outcome::Answered);
+        }
         let text = match &self.command {
             NetworkCommand::Info => info(&self.common.open()?),
             NetworkCommand::Check => check(&self.common.open_checked()?),
             NetworkCommand::Find { name } => find(&self.common.open()?, name)?,
             NetworkCommand::Show { name } => show(&self.common.open()?, name)?,
+            NetworkCommand::Map(_) => String::new(),
             NetworkCommand::Provenance(arguments) => arguments.run(&self.common.open()?)?,
             NetworkCommand::Sources(arguments) => arguments.run(&self.common.open()?)?,
             NetworkCommand::Schema => crate::data::schema::page::page(),

@@ -32,6 +32,7 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::analysis::picture::NetworkPicture;
 use crate::analysis::route::answer::RouteAnswer;
 use crate::error::{Error, Result};
 
@@ -183,4 +184,20 @@ fn check(answer: &RouteAnswer) -> Result<()> {
     } else {
         Err(Error::Output("the answer holds a position off the globe or a number that is none".to_owned()))
     }
+}
+
+/// The picture of a network as an SVG document.
+///
+/// # Errors
+/// When the basemap is damaged.
+pub fn network_svg(picture: &NetworkPicture) -> Result<String> {
+    map::network::draw(picture)
+}
+
+/// The picture of a network as a PNG image.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub fn network_png(picture: &NetworkPicture) -> Result<Vec<u8>> {
+    png::draw(&network_svg(picture)?, &Options::default())
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::pen::{Pen, Stroke};
 use super::view::{Rect, View, clip_line, clip_ring};
-use crate::analysis::route::answer::RouteAnswer;
 use crate::report::basemap::{ArcKind, Basemap};
 use crate::report::style;
 
@@ -56,15 +55,13 @@ impl Land {
         }
     }
 
-    /// Draws everything below the ways.
-    pub(super) fn draw(&self, pen: &mut Pen, view: &View, answer: &RouteAnswer) {
+    /// Draws everything below the ways; some states brighter than the others.
+    pub(super) fn draw(&self, pen: &mut Pen, view: &View, bright: &BTreeSet<&str>) {
         pen.rect(view.rect, style::SEA, None, 0.0);
         pen.lines(&graticule(view), Stroke::solid(style::GRATICULE, 1.0));
         pen.lines(&self.coasts, Stroke::solid(style::SHORE, 9.0));
-        let mut crossed: BTreeSet<&str> = [answer.from.country.as_str(), answer.to.country.as_str()].into();
-        crossed.extend(answer.routes.iter().flat_map(|route| &route.countries).map(String::as_str));
         for state in &self.states {
-            let fill = if crossed.contains(state.code.as_str()) { style::LAND_CROSSED } else { style::LAND };
+            let fill = if bright.contains(state.code.as_str()) { style::LAND_CROSSED } else { style::LAND };
             pen.area(&state.rings, fill, Some((fill, 0.7)));
         }
         for (rank, lines) in &self.rivers {

@@ -15,6 +15,7 @@ mod board;
 mod land;
 mod letters;
 mod names;
+pub(super) mod network;
 mod panel;
 mod pen;
 mod view;
@@ -23,7 +24,10 @@ mod ways;
 use super::basemap;
 use super::style;
 use super::words;
+use std::collections::BTreeSet;
+
 use crate::analysis::route::answer::RouteAnswer;
+use crate::analysis::stamp::Stamp;
 use crate::error::Result;
 use board::Board;
 use pen::{Anchor, Face, Pen};
@@ -46,7 +50,9 @@ pub(super) fn draw(answer: &RouteAnswer) -> Result<String> {
     let mut board = Board::new(MAP.inset(6.0));
 
     pen.clipped(MAP);
-    land.draw(&mut pen, &view, answer);
+    let mut crossed: BTreeSet<&str> = [answer.from.country.as_str(), answer.to.country.as_str()].into();
+    crossed.extend(answer.routes.iter().flat_map(|route| &route.countries).map(String::as_str));
+    land.draw(&mut pen, &view, &crossed);
     ways::lines(&mut pen, &view, answer, &mut board);
     let stops = ways::stops(&view, answer, &mut board);
     let scale = scale_bar_box(&view);
@@ -61,7 +67,7 @@ pub(super) fn draw(answer: &RouteAnswer) -> Result<String> {
 
     head(&mut pen, answer);
     panel::draw(&mut pen, PANEL, answer, &stops);
-    foot(&mut pen, answer);
+    foot_lines(&mut pen, &answer.stamp);
     Ok(pen.finish())
 }
 
@@ -87,11 +93,11 @@ fn head(pen: &mut Pen, answer: &RouteAnswer) {
     pen.text((24.0, 74.0), &facts, 15.0, Face::Regular, "#c9d6e6", Anchor::Start);
 }
 
-fn foot(pen: &mut Pen, answer: &RouteAnswer) {
-    let mut lines =
-        letters::wrap(&words::one_line(&style::stamp_line(&answer.stamp)), 11.0, Face::Regular, SIZE.0 - 40.0);
+/// Stamp and credits below the map.
+fn foot_lines(pen: &mut Pen, stamp: &Stamp) {
+    let mut lines = letters::wrap(&words::one_line(&style::stamp_line(stamp)), 11.0, Face::Regular, SIZE.0 - 40.0);
     lines.truncate(2);
-    let mut credits = answer.stamp.attribution.clone();
+    let mut credits = stamp.attribution.clone();
     credits.push("Map: Natural Earth (public domain), Lambert azimuthal equal-area".to_owned());
     lines.extend(letters::wrap(&words::one_line(&credits.join("; ")), 11.0, Face::Regular, SIZE.0 - 40.0));
     for (index, line) in lines.iter().take(4).enumerate() {

@@ -60,6 +60,11 @@ impl View {
         let mut points: Vec<(f64, f64)> = [&answer.from, &answer.to].iter().map(|spot| (spot.lon, spot.lat)).collect();
         points.extend(answer.routes.iter().flat_map(|route| &route.legs).flat_map(|leg| &leg.line));
         points.extend(answer.relaxations.iter().flat_map(|relaxation| &relaxation.line));
+        View::over(&points, rect)
+    }
+
+    /// The view that shows all points, (longitude, latitude), as large as they fit into `rect`.
+    pub(super) fn over(points: &[(f64, f64)], rect: Rect) -> View {
         let (west, east) = span(points.iter().map(|point| point.0));
         let (south, north) = span(points.iter().map(|point| point.1));
         let mut view = View {
