@@ -58,7 +58,12 @@ pub(super) struct Bundle {
     pub(super) whole: Lot,
     /// In convoy packets; empty when it is one.
     pub(super) packets: Vec<Lot>,
+    /// In handfuls, for what passes less in a day than a packet is.
+    pub(super) handfuls: Vec<Lot>,
 }
+
+/// Pieces in a handful.
+const HANDFUL: u32 = 5;
 
 /// Figures that loading needs.
 #[derive(Clone, Copy, Debug)]
@@ -170,17 +175,20 @@ impl<'a> Group<'a> {
     }
 
     fn bundle(&self, whole: Lot, figures: &LoadingFigures) -> Bundle {
-        let mut packets = Vec::new();
-        if whole.pieces > figures.packet {
-            // As even as can be: 33 vehicles march as 17 and 16.
-            let count = whole.pieces.div_ceil(figures.packet);
-            let mut left = whole.held.clone();
-            for number in 0..count {
-                let size = whole.pieces / count + u32::from(number < whole.pieces % count);
-                packets.push(self.packet(&mut left, size, figures));
-            }
+        let packets = self.parts(&whole, figures.packet, figures);
+        let handfuls = self.parts(&whole, HANDFUL, figures);
+        Bundle { whole, packets, handfuls }
+    }
+
+    /// Parts of at most some pieces, as even as can be: 33 vehicles march as 17 and 16. None when the whole is no more.
+    fn parts(&self, whole: &Lot, most: u32, figures: &LoadingFigures) -> Vec<Lot> {
+        if whole.pieces <= most {
+            return Vec::new();
         }
-        Bundle { whole, packets }
+        let count = whole.pieces.div_ceil(most);
+        let mut left = whole.held.clone();
+        let size = |number: u32| whole.pieces / count + u32::from(number < whole.pieces % count);
+        (0..count).map(|number| self.packet(&mut left, size(number), figures)).collect()
     }
 
     fn packet(&self, left: &mut Vec<Held>, size: u32, figures: &LoadingFigures) -> Lot {

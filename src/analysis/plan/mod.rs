@@ -11,6 +11,7 @@ mod compose;
 mod fleet;
 mod groups;
 mod improve;
+mod prices;
 mod problem;
 pub mod query;
 mod room;
@@ -25,9 +26,8 @@ mod way;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use rayon::prelude::*;
-
 use crate::analysis::route;
+use crate::analysis::route::profile::Profile;
 use crate::analysis::route::query::Mode;
 use crate::analysis::stamp::Stamp;
 use crate::data::force_file::ForceFile;
@@ -100,7 +100,9 @@ pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&Ato
             lines.join("\n  ")
         )));
     }
-    let proven = prove(&ground, &groups, &stock, &problem)?;
+    let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
+    let profiles = profiles?;
+    let (light, proven) = prove(&ground, &groups, &stock, &problem, &profiles)?;
     let effort = Effort {
         work: u64::from(query.effort) * 1_000,
         objective: query.objective,
@@ -109,6 +111,7 @@ pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&Ato
         bound_s: proven.closure_s,
     };
     let improved = effort.improve(&mut problem).map_err(|bundle| never(&problem, &force, bundle))?;
+    let proven = bound::by_prices(&mut problem, &ground, &light, proven, improved.schedule.closure_s());
     let stamp = stamp(network, query, &circumstances);
     let every: Vec<u32> = (0_u32..).zip(&network.base.links).map(|(link, _)| link).collect();
     let shapes = query.lines.then(|| network.shapes_of(&every)).transpose()?;
@@ -192,36 +195,45 @@ fn never(problem: &Problem<'_>, force: &Force<'_>, bundle: u32) -> Error {
     let choice = &problem.choices[bundle as usize];
     let group = &problem.groups[choice.group as usize];
     let unit = group.kinds.first().map_or("", |kind| force.units[kind.unit as usize].name.as_str());
+    let units = choice.alternatives.iter().flatten().chain(&choice.handfuls);
+    let mut narrow: Vec<String> = units.flat_map(|unit| problem.narrow(*unit)).collect();
+    narrow.sort();
+    narrow.dedup();
+    let narrow =
+        if narrow.is_empty() { "a pool never has enough carriers together".to_owned() } else { narrow.join(", ") };
     Error::Question(format!(
-        "{} pieces of {unit} find no room on any way within {} days: something on every way passes fewer pieces, lane metres or trains in a whole day than one load unit needs, or a pool never has enough carriers together; give smaller pools more carriers, or open other modes",
+        "{} pieces of {unit} find no room on any way within {} days: {narrow}; open other modes, or relax what is narrow",
         group.key.cargo,
         room::WINDOWS
     ))
 }
 
-/// The bound of the lightest pieces, group by group.
-fn prove(ground: &Ground<'_>, groups: &[Group<'_>], stock: &Stock, problem: &Problem<'_>) -> Result<Proven> {
-    let profiles: Result<Vec<_>> = groups.iter().map(|group| lightest(ground, group)).collect();
-    let profiles = profiles?;
+/// The lightest pieces of each group that moves, and the bound of the latest of them.
+fn prove<'a>(
+    ground: &Ground<'a>,
+    groups: &[Group<'a>],
+    stock: &Stock,
+    problem: &Problem<'_>,
+    profiles: &'a [Profile],
+) -> Result<(Vec<Option<Class<'a>>>, Proven)> {
     let (network, rules, case) = (ground.network, ground.rules, ground.query.case);
-    let fastest: Result<Vec<Option<u32>>> = profiles
-        .par_iter()
+    let moves = |index: usize| problem.choices.iter().any(|choice| choice.group as usize == index);
+    let classes: Result<Vec<Option<Class<'a>>>> = profiles
+        .iter()
         .enumerate()
         .map(|(index, profile)| {
+            // Groups that were left out prove nothing.
+            if !moves(index) {
+                return Ok(None);
+            }
             let factors = Factors::new(&network.tables, case);
-            let query = stock.query(index);
-            let class = Class::new(network, rules, &factors, &groups[index], profile, query)?;
-            Ok(class.earliest_s())
+            Class::new(network, rules, &factors, &groups[index], profile, stock.query(index)).map(Some)
         })
         .collect();
-    // Groups that were left out prove nothing.
-    let mut fastest = fastest?;
-    for (index, one) in fastest.iter_mut().enumerate() {
-        if !problem.choices.iter().any(|choice| choice.group as usize == index) {
-            *one = None;
-        }
-    }
-    Ok(bound::fastest_way(problem, &fastest))
+    let classes = classes?;
+    let fastest: Vec<Option<u32>> = classes.iter().map(|class| class.as_ref().and_then(Class::earliest_s)).collect();
+    let proven = bound::fastest_way(problem, &fastest);
+    Ok((classes, proven))
 }
 
 #[allow(clippy::too_many_arguments, reason = "everything that a plan is composed from")]

@@ -9,7 +9,7 @@ use crate::analysis::route::query::Query;
 use crate::error::{Error, Result};
 use crate::force::trains::TrainLimit;
 use crate::force::{Factors, Force, PoolKind};
-use crate::network::capacity::{Capacities, allowance};
+use crate::network::capacity::{Capacities, Unit as Counts, allowance};
 use crate::network::{LinkKind, Network};
 
 use super::classes::{Class, Ground, envelope};
@@ -35,6 +35,8 @@ pub(super) struct Choice {
     pub(super) priority: u32,
     pub(super) ready_s: u32,
     pub(super) alternatives: Vec<Vec<u32>>,
+    /// Handfuls, for when none of the alternatives ever finds room.
+    pub(super) handfuls: Vec<u32>,
 }
 
 /// A chartered ship, or a kind of them without number.
@@ -245,8 +247,12 @@ impl<'a> Problem<'a> {
             let group = &self.groups[number as usize];
             for bundle in bundles {
                 let mut alternatives = Vec::new();
-                for (lots, whole_bundle) in [(std::slice::from_ref(&bundle.whole), true), (&bundle.packets[..], false)]
-                {
+                let sizes = [
+                    (std::slice::from_ref(&bundle.whole), true),
+                    (&bundle.packets[..], false),
+                    (&bundle.handfuls[..], !class_of.contains_key(&(number, false))),
+                ];
+                for (lots, whole_bundle) in sizes {
                     let Some(class) = class_of.get(&(number, whole_bundle)).filter(|_| !lots.is_empty()) else {
                         continue;
                     };
@@ -272,11 +278,14 @@ impl<'a> Problem<'a> {
                     }
                     alternatives.push(here);
                 }
+                let handfuls =
+                    if bundle.handfuls.is_empty() { Vec::new() } else { alternatives.pop().unwrap_or_default() };
                 self.choices.push(Choice {
                     group: number,
                     priority: group.priority,
                     ready_s: group.ready_s,
                     alternatives,
+                    handfuls,
                 });
             }
         }
@@ -295,6 +304,36 @@ impl<'a> Problem<'a> {
             left.extend(row.into_iter().map(|units| u32::try_from(units).unwrap_or(u32::MAX)));
         }
         Room::new(left, self.register.starts.len(), self.standing.clone())
+    }
+
+    /// What never lets a load unit pass on its ways, in words.
+    pub(super) fn narrow(&self, unit: u32) -> Vec<String> {
+        let needs = self.units[unit as usize].needs;
+        let levels = self.counter_levels();
+        let uses = self.ways(unit).iter().flat_map(|way| &way.steps).flat_map(|step| &step.uses);
+        let mut narrow = Vec::new();
+        for (counter, counts) in uses {
+            let asset = self.register.asset(*counter);
+            let most = levels[*counter as usize].div_ceil(1_000);
+            if asset != PATHS && u64::from(needs.of(*counts)) > most {
+                narrow.push(format!("{} passes {most} {}", self.capacities.name(self.network, asset), counts.word()));
+            }
+        }
+        narrow
+    }
+
+    /// Levels of all counters, thousandths a day.
+    pub(super) fn counter_levels(&self) -> Vec<u64> {
+        let paths = u64::from(self.paths_per_day) * 1_000;
+        let level = |asset: u32| if asset == PATHS { paths } else { self.levels[asset as usize] };
+        self.register.keys.iter().map(|(asset, _)| level(*asset)).collect()
+    }
+
+    /// What all counters count.
+    pub(super) fn counter_units(&self) -> Vec<Counts> {
+        let unit =
+            |asset: u32| if asset == PATHS { Counts::Trains } else { self.capacities.assets[asset as usize].unit };
+        self.register.keys.iter().map(|(asset, _)| unit(*asset)).collect()
     }
 
     /// A load unit as its class moves.

@@ -83,30 +83,29 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         Ok(self.schedule)
     }
 
-    /// Places one bundle in the alternative that is complete first.
+    /// Places one bundle in the alternative that is complete first; where none finds room, in handfuls.
     fn place(&mut self, bundle: u32) -> Option<()> {
         let problem = self.problem;
         let choice = &problem.choices[bundle as usize];
         let mut best: Option<((u32, u64), usize)> = None;
-        if choice.alternatives.len() > 1 {
-            for (index, units) in choice.alternatives.iter().enumerate() {
-                let limit = best.map_or(u32::MAX, |(key, _)| key.0);
-                if let Some(key) = self.try_units(choice.ready_s, units, limit)
-                    && best.is_none_or(|(other, _)| key < other)
-                {
-                    best = Some((key, index));
-                }
+        for (index, units) in choice.alternatives.iter().enumerate() {
+            let limit = best.map_or(u32::MAX, |(key, _)| key.0);
+            if let Some(key) = self.try_units(choice.ready_s, units, limit)
+                && best.is_none_or(|(other, _)| key < other)
+            {
+                best = Some((key, index));
             }
-        } else {
-            best = Some(((0, 0), 0));
         }
-        let (_, index) = best?;
-        let mut placed = Vec::new();
-        for unit in &choice.alternatives[index] {
+        let units = best.map_or(&choice.handfuls, |(_, index)| &choice.alternatives[index]);
+        if units.is_empty() {
+            return None;
+        }
+        for unit in units {
             let found = self.best(*unit, choice.ready_s, u32::MAX)?;
-            placed.push(self.commit(bundle, *unit, found)?);
+            // At once: the ship that it boards may sail before the next one is placed.
+            let placed = self.commit(bundle, *unit, found)?;
+            self.schedule.bundles[bundle as usize].push(placed);
         }
-        self.schedule.bundles[bundle as usize].extend(placed);
         Some(())
     }
 
