@@ -7,11 +7,12 @@
 //! | question | module | command |
 //! |---|---|---|
 //! | Which way can this load go, how long does it take, what forbids the shorter way? | [`analysis::route`] | `corridor route` |
+//! | How much per day can reach a theatre, and what holds it back? | [`analysis::capacity`] | `corridor capacity` |
 //! | When is this whole force complete at its destination, and what is it waiting for? | [`analysis::plan`] | `corridor plan` |
 //!
 //! Rooms, outside in: [`data`] (files and rows) -> [`network`], [`force`] (checked nouns) -> [`analysis`] (questions) ->
 //! [`report`] (answers to bytes) -> [`cli`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base
-//! geometry.
+//! geometry, [`verify`] checks certificates.
 //!
 //! ```
 //! use corridor::analysis::route::{ask, query::Query};
@@ -37,3 +38,4 @@ pub mod quantity;
 pub mod recipe;
 pub mod replay;
 pub mod report;
+pub mod verify;

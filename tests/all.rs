@@ -4,6 +4,7 @@
 
 mod air_and_water;
 mod borders;
+mod capacity;
 mod distances;
 mod flow;
 mod harness;

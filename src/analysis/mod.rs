@@ -1,5 +1,6 @@
 //! The questions: one module each.
 
+pub mod capacity;
 pub mod picture;
 pub mod plan;
 pub mod provenance;

@@ -3,9 +3,12 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use crate::analysis::route::query::Mode;
 use crate::data::folder::{Files, write_output};
 use crate::error::{Error, Result};
 use crate::network::Network;
+use crate::network::limits::Assurance;
+use crate::network::rules::Case;
 use crate::report::Format;
 
 /// Which network, and where the answer goes.
@@ -92,3 +95,24 @@ pub(super) fn format(asked: Option<Format>, out: Option<&Path>) -> Format {
     let ending = out.and_then(Path::extension).and_then(std::ffi::OsStr::to_str);
     asked.or_else(|| ending.and_then(|ending| ending.parse().ok())).unwrap_or(Format::Table)
 }
+
+/// Words of the command line and what they stand for.
+macro_rules! words {
+    ($name:ident, $target:ty, $($word:ident => $value:expr),* $(,)?) => {
+        #[derive(Clone, Copy, clap::ValueEnum)]
+        pub(super) enum $name { $($word,)* }
+        impl $name {
+            pub(super) fn value(self) -> $target {
+                match self { $($name::$word => $value,)* }
+            }
+        }
+    };
+}
+
+pub(super) use words;
+
+words!(
+    ModeWord, Mode, Rail => Mode::Rail, Road => Mode::Road, Sea => Mode::Sea, Iww => Mode::Iww, Air => Mode::Air,
+);
+words!(AssuranceWord, Assurance, Proven => Assurance::Proven, Likely => Assurance::Likely, Any => Assurance::Any);
+words!(CaseWord, Case, Best => Case::Best, Typical => Case::Typical, Worst => Case::Worst);

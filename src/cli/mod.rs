@@ -3,6 +3,7 @@
 //! Exit codes: 0 answered, 1 error (unknown place, unreadable file ...), 2 usage (malformed value, unknown flag), 3
 //! proven impossible (the answer with the proof is still printed).
 
+mod capacity;
 mod common;
 mod network;
 mod picture;
@@ -10,6 +11,7 @@ mod plan;
 mod provenance;
 mod quality;
 mod route;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,10 @@ struct Arguments {
 enum Command {
     /// Which way can this load go, how long does it take, and what forbids the shorter way?
     Route(Box<route::RouteArguments>),
+    /// How much per day can reach a theatre, and what holds it back? With proof.
+    Capacity(Box<capacity::CapacityArguments>),
+    /// Check a file of certificates with code that shares nothing with what made them.
+    Verify(verify::VerifyArguments),
     /// When is this whole force complete at its destination, and what is it waiting for, day by day?
     Plan(Box<plan::PlanArguments>),
     /// Build, check and look into networks.
@@ -52,6 +58,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Route(route) => route.run(),
+        Command::Capacity(capacity) => capacity.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Plan(plan) => plan.run(),
         Command::Network(network) => network.run(),
     };

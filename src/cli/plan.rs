@@ -17,8 +17,8 @@ use crate::report::plan::{FORMATS, render_plan, render_validation};
 use crate::report::{Colour, Options};
 
 use super::Outcome;
-use super::common::{Common, format};
-use super::route::{AssuranceWord, CaseWord, FilingWord, ModeWord};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, format};
+use super::route::FilingWord;
 
 /// The question of a plan.
 #[derive(Args)]

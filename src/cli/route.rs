@@ -9,12 +9,10 @@ use crate::analysis::route::query::{Mode, Query};
 use crate::data::scenario::Scenario;
 use crate::error::{Error, Result};
 use crate::force::load::Sizes;
-use crate::network::limits::Assurance;
-use crate::network::rules::Case;
 use crate::report::{Colour, Format, Options, render};
 
 use super::Outcome;
-use super::common::{Common, format};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, format, words};
 
 /// The question of a route.
 #[derive(Args)]
@@ -102,23 +100,6 @@ pub(super) struct RouteArguments {
     common: Common,
 }
 
-macro_rules! words {
-    ($name:ident, $target:ty, $($word:ident => $value:expr),* $(,)?) => {
-        #[derive(Clone, Copy, clap::ValueEnum)]
-        pub(super) enum $name { $($word,)* }
-        impl $name {
-            pub(super) fn value(self) -> $target {
-                match self { $($name::$word => $value,)* }
-            }
-        }
-    };
-}
-
-words!(
-    ModeWord, Mode, Rail => Mode::Rail, Road => Mode::Road, Sea => Mode::Sea, Iww => Mode::Iww, Air => Mode::Air,
-);
-words!(AssuranceWord, Assurance, Proven => Assurance::Proven, Likely => Assurance::Likely, Any => Assurance::Any);
-words!(CaseWord, Case, Best => Case::Best, Typical => Case::Typical, Worst => Case::Worst);
 words!(FilingWord, bool, Parallel => false, Chained => true);
 
 impl RouteArguments {

@@ -29,6 +29,7 @@ embedded!(
     "terminals.csv",
     "traffic_shares.csv",
     "transporters.csv",
+    "upgrades.csv",
     "vehicles.csv",
     "wagons.csv",
     "waterways.csv",

@@ -112,7 +112,7 @@ impl Files {
         let mut lent = Vec::new();
         for file in Tables::FILES {
             if has(file) {
-                texts.push((*file, Cow::Owned(read_table(&dir.join(file))?)));
+                texts.push((*file, Cow::Owned(read_text(&dir.join(file))?)));
             } else if own && LENT.contains(file) {
                 texts.extend(embedded_text(file).map(|text| (*file, Cow::Borrowed(text))));
                 lent.push(*file);
@@ -205,17 +205,20 @@ impl Files {
     }
 }
 
-/// The text of a table.
-pub(super) fn read_table(path: &Path) -> Result<String> {
+/// The text of a file.
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String> {
     let fail = |reason: String| Error::File { action: "read", path: path.display().to_string(), reason };
     let bytes = std::fs::read(path).map_err(|error| fail(error.to_string()))?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(fail("it is UTF-16 text; save the table as UTF-8".to_owned()));
+        return Err(fail("it is UTF-16 text; save it as UTF-8".to_owned()));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        fail(format!("byte {at}, on line {line}, is not UTF-8; save the table as UTF-8"))
+        fail(format!("byte {at}, on line {line}, is not UTF-8; save it as UTF-8"))
     })
 }
 

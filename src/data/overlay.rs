@@ -89,7 +89,7 @@ impl Folder {
             if known.is_none() && file != RemovedRow::FILE {
                 return Err(refused(format!("no table is called so{}", suggestion(&file))));
             }
-            let text = super::folder::read_table(&dir.join(&file))?;
+            let text = super::folder::read_text(&dir.join(&file))?;
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
             hashed.extend_from_slice(file.as_bytes());
             hashed.extend_from_slice(&(text.len() as u64).to_le_bytes());

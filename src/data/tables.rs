@@ -106,6 +106,8 @@ tables! {
     quotas: QuotaRow,
     /// Theatres and groups of ports.
     areas: AreaRow,
+    /// Next standard upgrades.
+    upgrades: UpgradeRow,
     /// Airfields.
     airfields: AirfieldRow,
     /// Aircraft.

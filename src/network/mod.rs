@@ -252,16 +252,6 @@ impl Network {
         Err(Error::Question(format!("\"{text}\" is no state of the network {}{hint}", self.name)))
     }
 
-    /// The row of `rail_lines.csv` that a base link belongs to, if the geometry says so.
-    pub fn rail_line_of(&self, _base_link: u32) -> Option<u32> {
-        None
-    }
-
-    /// The row of `road_classes.csv` that a base link belongs to, if the geometry says so.
-    pub fn road_class_of(&self, _base_link: u32) -> Option<u32> {
-        None
-    }
-
     /// The structures that stand on a base link, each with its row number in `structures.csv`. O(log structures).
     pub fn rows_on(&self, base_link: u32) -> impl Iterator<Item = (u32, &StructureRow)> {
         let first = self.structure_links.partition_point(|(link, _)| *link < base_link);
@@ -332,15 +322,13 @@ fn assemble(
         .map(|lined| &lined.row)
         .filter_map(|row| Some((port(&row.from)?, port(&row.to)?, miles_m(row.distance_nm.0))))
         .collect();
-    let gauge_changes: Vec<Option<u32>> = base
+    let gauge_changes: Vec<Option<(u32, u8)>> = base
         .gauge_changes
         .iter()
         .map(|change| {
-            tables
-                .gauge_changes
-                .iter()
-                .position(|lined| lined.row.id == change.id)
-                .and_then(|index| u32::try_from(index).ok())
+            let mut rows = (0_u32..).zip(tables.gauge_changes.iter());
+            let (index, lined) = rows.find(|(_, lined)| lined.row.id == change.id)?;
+            Some((index, country_of(&lined.row.country).unwrap_or(HIGH_SEAS)))
         })
         .collect();
     let own = own_parts(tables, facilities);

@@ -126,8 +126,8 @@ pub(super) struct Parts<'a> {
     pub(super) sea_links: &'a [(SeaEnd, SeaEnd, u32)],
     /// (facility, facility, metres).
     pub(super) ferries: &'a [(u32, u32, u32)],
-    /// Row of `gauge_changes.csv` for each gauge change of the base.
-    pub(super) gauge_changes: &'a [Option<u32>],
+    /// Row of `gauge_changes.csv` and its state for each gauge change of the base.
+    pub(super) gauge_changes: &'a [Option<(u32, u8)>],
     /// Links by sea, inland waterway and air of a network of one's own.
     pub(super) own: &'a [OwnPart],
     /// Whether nodes keep the state that they are given (a link into another state then crosses the border at its end).
@@ -228,15 +228,11 @@ impl Topology {
             self.links.push(Link { a, b, kind: LinkKind::Border, country, length_m: 0 });
         }
         for (change, row) in base.gauge_changes.iter().zip(parts.gauge_changes) {
-            if let Some(row) = row {
-                let country = self.nodes[change.a as usize].country;
-                self.links.push(Link {
-                    a: change.a,
-                    b: change.b,
-                    kind: LinkKind::GaugeChange(*row),
-                    country,
-                    length_m: 0,
-                });
+            if let Some((row, country)) = row {
+                // A place on a border lies in its own state: who comes from the other one crosses the border first.
+                let at = |node: u32| copies.get(&(node, *country)).copied().unwrap_or(node);
+                let (a, b) = (at(change.a), at(change.b));
+                self.links.push(Link { a, b, kind: LinkKind::GaugeChange(*row), country: *country, length_m: 0 });
             }
         }
         copies

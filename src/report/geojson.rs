@@ -38,7 +38,7 @@ pub fn render(answer: &RouteAnswer) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn feature(geometry: Value, properties: Vec<(&str, Value)>) -> Value {
+pub(super) fn feature(geometry: Value, properties: Vec<(&str, Value)>) -> Value {
     let known = properties.into_iter().filter(|(_, value)| !value.is_null());
     let properties: Map<String, Value> = known.map(|(key, value)| (key.to_owned(), value)).collect();
     json!({ "type": "Feature", "geometry": geometry, "properties": properties })
@@ -96,12 +96,12 @@ fn relaxation_feature(rank: usize, relaxation: &Relaxation) -> Value {
     feature(line(&relaxation.line), properties)
 }
 
-fn point(lon: f64, lat: f64) -> Value {
+pub(super) fn point(lon: f64, lat: f64) -> Value {
     json!({ "type": "Point", "coordinates": position(lon, lat) })
 }
 
 /// A LineString; `null` (an unlocated feature) where there are fewer than two points.
-fn line(points: &[(f64, f64)]) -> Value {
+pub(super) fn line(points: &[(f64, f64)]) -> Value {
     if points.len() < 2 {
         return Value::Null;
     }

@@ -11,11 +11,13 @@
 //! | `png` | slides: the same map as an image | [`png`] |
 
 pub mod basemap;
+pub mod capacity;
 pub mod csv;
 pub mod geojson;
 pub mod gpx;
 pub mod json;
 pub mod map;
+mod page;
 pub mod plan;
 pub mod png;
 pub mod style;

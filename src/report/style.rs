@@ -39,6 +39,20 @@ pub const END: &str = "#c1121f";
 /// Ways that a relaxation would open.
 pub const RELAXATION: &str = "#8e2a8b";
 
+/// Places where a flow begins.
+pub const SOURCE: &str = "#2f7f6f";
+
+/// Colour of a way by how full it is, in hundredths; `None` where nothing limits it.
+pub fn fullness(percent: Option<u8>) -> &'static str {
+    match percent {
+        None => "#1d6fa5",
+        Some(0..=49) => "#7d93a8",
+        Some(50..=79) => "#e9b44c",
+        Some(80..=99) => "#e0701a",
+        Some(_) => "#c1121f",
+    }
+}
+
 /// The fonts of pictures; the first is embedded for PNG.
 pub const FONTS: &str = "DejaVu Sans, Verdana, Geneva, sans-serif";
 

@@ -3,6 +3,7 @@
 //! [`ask`] resolves the words of a [`Query`] against a network, compiles the network for this load and these rules
 //! (`view`), searches exactly (`algo::labels`), and composes an [`answer::RouteAnswer`].
 
+mod admission;
 pub mod air;
 pub mod answer;
 pub(super) mod arcs;
@@ -35,6 +36,7 @@ use crate::network::find::Target;
 use crate::network::rules::Rules;
 use crate::network::{LinkKind, Network};
 
+pub(crate) use admission::{Admission, admission};
 use answer::{Route, RouteAnswer, Spot};
 use compiled::Setting;
 use compose::Composer;

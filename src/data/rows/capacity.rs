@@ -39,3 +39,24 @@ table! {
         members: Words,
     }
 }
+table! {
+    /// The next standard upgrade of a kind of asset.
+    UpgradeRow, "upgrades.csv", {
+        /// Id.
+        id: String,
+        /// Name.
+        name: String,
+        /// Class of asset that it applies to.
+        class: String,
+        /// Class afterwards.
+        then: String,
+        /// What it adds, before the share of civil traffic: low.
+        adds_low: Number,
+        /// Typical.
+        adds: Number,
+        /// High.
+        adds_high: Number,
+        /// `trains/day`, `vehicles/day` or `pieces/day`.
+        unit: String,
+    }
+}

@@ -122,10 +122,12 @@ pub enum AssetKind {
     Discharge(u32),
     /// Putting loads on ships in a port (facility index).
     Loading(u32),
-    /// Getting landed loads out of the port estate (facility index).
+    /// Getting loads out of a port by road (facility index); by rail it is the ramp.
     Clearance(u32),
     /// A ferry line; row of `ferries.csv`.
     Ferry(u32),
+    /// A link of a network of one's own that states a capacity; row of `links.csv`.
+    Stated(u32),
     /// What a state lets in at one crossing in a day; (link, state entered).
     BorderQuota {
         /// The border link.
@@ -156,6 +158,7 @@ impl AssetKind {
             AssetKind::Loading(_) => "port loading",
             AssetKind::Clearance(_) => "port clearance",
             AssetKind::Ferry(_) => "ferry",
+            AssetKind::Stated(_) => "link",
             AssetKind::BorderQuota { .. } | AssetKind::StateQuota { .. } => "quota",
         }
     }
@@ -231,6 +234,8 @@ pub enum Basis {
     Ferry(u32),
     /// Row of `quotas.csv`.
     Quota(u32),
+    /// Row of `links.csv`.
+    Link(u32),
     /// Row of `planning_factors.csv`.
     Factor(u32),
     /// Row of `traffic_shares.csv`.

@@ -60,6 +60,7 @@ impl Capacities {
             AssetKind::Loading(facility) => format!("loading:{}", bare(facility)),
             AssetKind::Clearance(facility) => format!("clearance:{}", bare(facility)),
             AssetKind::Ferry(row) => format!("ferry:{}", network.tables.ferries[row as usize].row.id),
+            AssetKind::Stated(row) => format!("link:{}", network.tables.links[row as usize].row.id),
             AssetKind::BorderQuota { link, into } => {
                 let mode = crossing_mode(network, link);
                 let place = slug(&network.node_name(network.topology.links[link as usize].a));
@@ -130,8 +131,12 @@ impl Capacities {
             }
             AssetKind::Discharge(index) => format!("unloading ships in {}", facility(index)),
             AssetKind::Loading(index) => format!("loading ships in {}", facility(index)),
-            AssetKind::Clearance(index) => format!("clearing the port of {}", facility(index)),
+            AssetKind::Clearance(index) => format!("the road out of the port of {}", facility(index)),
             AssetKind::Ferry(row) => format!("ferry {}", network.tables.ferries[row as usize].row.name),
+            AssetKind::Stated(row) => {
+                let row = &network.tables.links[row as usize].row;
+                format!("{} {} ({} - {})", row.mode, row.id, row.from, row.to)
+            }
             AssetKind::BorderQuota { link, into } => {
                 let place = network.node_name(network.topology.links[link as usize].a);
                 let mode = crossing_mode(network, link);
@@ -224,7 +229,19 @@ fn source(network: &Network, basis: Basis) -> Source {
                 lined.row.discharge_pieces_per_day.0,
                 lined.row.discharge_high_pieces_per_day.0,
             );
-            cite("ports.csv", lined, &lined.row.id, format!("{} pieces/day a ship", range(pieces)))
+            let road = Range::of(
+                lined.row.clearance_low_vehicles_per_day.0,
+                lined.row.clearance_vehicles_per_day.0,
+                lined.row.clearance_high_vehicles_per_day.0,
+            );
+            let trains = lined.row.clearance_trains_per_day.map_or(String::new(), |typical| {
+                let low = lined.row.clearance_low_trains_per_day.map_or(typical.0, |trains| trains.0);
+                let high = lined.row.clearance_high_trains_per_day.map_or(typical.0, |trains| trains.0);
+                format!(" and {} trains/day", range(Range::of(low, typical.0, high)))
+            });
+            let says =
+                format!("{} pieces/day a ship; clears {} vehicles/day by road{trains}", range(pieces), range(road));
+            cite("ports.csv", lined, &lined.row.id, says)
         }
         Basis::Terminal(row) => {
             let lined = &tables.terminals[row as usize];
@@ -245,6 +262,16 @@ fn source(network: &Network, basis: Basis) -> Source {
             let amount = Range::of(lined.row.low.0, lined.row.typical.0, lined.row.high.0);
             let id = format!("{}/{}/{}/{}", lined.row.regime, lined.row.country, lined.row.mode, lined.row.scope);
             cite("quotas.csv", lined, &id, format!("{} {} under {}", range(amount), lined.row.unit, lined.row.regime))
+        }
+        Basis::Link(row) => {
+            let lined = &tables.links[row as usize];
+            let stated = network.own.as_ref().and_then(|own| own.links.get(row as usize));
+            let capacity = stated.and_then(|link| link.capacity);
+            let says = capacity.map_or("no capacity stated".to_owned(), |capacity| {
+                format!("{} {}", figure(capacity.micro / 1_000), capacity.unit.word())
+            });
+            let provenance = stated.map_or_else(|| lined.row.provenance(), |link| link.provenance.clone());
+            Source { table: "links.csv", id: lined.row.id.clone(), line: lined.line, says, provenance }
         }
         Basis::Factor(row) => {
             let lined = &tables.planning_factors[row as usize];

@@ -19,10 +19,15 @@
 mod asset;
 mod build;
 mod describe;
+mod points;
+mod rules;
 mod sections;
+mod upgrade;
+mod ways;
 
 pub use asset::{Along, Asset, AssetKind, Basis, Directions, MILLI, Range, Sharing, Traffic, Unit, Use, milli};
 pub use describe::Source;
+pub use upgrade::UPGRADE_CLASSES;
 
 use std::ops::Range as Span;
 

@@ -12,7 +12,11 @@ fn model() -> (Network, Capacities) {
 fn every_way_but_the_open_sea_has_a_capacity() {
     let (network, capacities) = model();
     for (index, link) in (0_u32..).zip(&network.topology.links) {
-        let free = matches!(link.kind, LinkKind::Sea(_) | LinkKind::RoadAccess(_));
+        let free = match link.kind {
+            LinkKind::Sea(_) => true,
+            LinkKind::RoadAccess(facility) => !network.facilities[facility as usize].id.starts_with("port:"),
+            _ => false,
+        };
         assert_eq!(capacities.of_link(index).is_empty(), free, "{:?}", link.kind);
     }
     for (index, asset) in (0_u32..).zip(&capacities.assets) {
@@ -65,8 +69,12 @@ fn landing_uses_quay_and_gate_and_leaving_does_not() {
         let visits = capacities.passages(&[(link, forward)]);
         visits.iter().map(|visit| capacities.assets[visit.asset as usize].kind.word()).collect()
     };
-    assert_eq!(of(false), ["port discharge", "port clearance"]);
+    assert_eq!(of(false), ["port discharge"]);
     assert_eq!(of(true), ["port loading"]);
+    let gate = capacities.find(&network, "clearance:klaipeda").expect("a port");
+    let road = capacities.links_of(gate).next().expect("its link");
+    assert_eq!(capacities.passages(&[(road, true)]).len(), 1, "leaving by road");
+    assert_eq!(capacities.passages(&[(road, false)]).len(), 0, "entering by road");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::data::table::Lined;
 use crate::data::tables::Tables;
 use crate::error::Problem;
 
+use super::super::capacity::UPGRADE_CLASSES;
 use super::Checker;
 
 pub(super) fn capacity(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
@@ -26,6 +27,16 @@ pub(super) fn capacity(tables: &Tables, countries: &BTreeSet<&str>, problems: &m
         c.word(*line, "unit", &row.unit, &[unit]);
         c.range(*line, "low", row.low, 0.0, 1e6);
         c.ordered(*line, "typical", row.low, row.typical, row.high);
+    }
+    c.file = "upgrades.csv";
+    c.unique(&tables.upgrades, "id", &|row| row.id.clone());
+    c.unique(&tables.upgrades, "class", &|row| row.class.clone());
+    for Lined { line, row } in &tables.upgrades {
+        c.word(*line, "class", &row.class, UPGRADE_CLASSES);
+        c.word(*line, "then", &row.then, UPGRADE_CLASSES);
+        c.word(*line, "unit", &row.unit, &["trains/day", "vehicles/day", "pieces/day"]);
+        c.range(*line, "adds_low", row.adds_low, 0.0, 1e6);
+        c.ordered(*line, "adds", row.adds_low, row.adds, row.adds_high);
     }
     c.file = "areas.csv";
     c.unique(&tables.areas, "id", &|row| format!("{} {}", row.kind, row.id));

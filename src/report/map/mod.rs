@@ -6,12 +6,14 @@
 //! | `pen` | one shape or text at a time, everything escaped |
 //! | `letters` | nothing: how wide a text is |
 //! | `board` | nothing: where a name fits without lying on another |
+//! | `flow` | a throughput: width is flow, colour is how full |
 //! | `land` | sea, states, borders, rivers, lakes |
 //! | `ways` | ways, ends, transfers, borders, structures |
 //! | `names` | names of states, seas and towns |
 //! | `panel` | ways in figures, what would open a better one, legend |
 
 mod board;
+mod flow;
 mod land;
 mod letters;
 mod names;
@@ -21,15 +23,17 @@ mod pen;
 mod view;
 mod ways;
 
+use std::collections::BTreeSet;
+
 use super::basemap;
 use super::style;
 use super::words;
-use std::collections::BTreeSet;
 
 use crate::analysis::route::answer::RouteAnswer;
 use crate::analysis::stamp::Stamp;
 use crate::error::Result;
 use board::Board;
+pub(super) use flow::draw_flow;
 use pen::{Anchor, Face, Pen};
 use view::{Rect, View};
 
@@ -72,13 +76,8 @@ pub(super) fn draw(answer: &RouteAnswer) -> Result<String> {
 }
 
 fn head(pen: &mut Pen, answer: &RouteAnswer) {
-    pen.rect(Rect { x: 0.0, y: 0.0, width: SIZE.0, height: BAND }, style::BAND, None, 0.0);
-    let title = words::one_line(&format!("{} \u{2192} {}, {}", answer.from.name, answer.to.name, answer.load.text));
-    let fit = (SIZE.0 - 48.0) / letters::width(&title, 1.0, Face::Bold);
-    let size = fit.clamp(14.0, 34.0);
-    let title = letters::clip(&title, size, Face::Bold, SIZE.0 - 48.0);
-    pen.text((24.0, 46.0), &title, size, Face::Bold, style::PAPER, Anchor::Start);
     let load = &answer.load;
+    let title = format!("{} \u{2192} {}, {}", answer.from.name, answer.to.name, load.text);
     let facts = format!(
         "{} piece{}, heaviest {} t, {} m wide, {} m high   |   C = {}   |   network {}",
         load.pieces,
@@ -89,7 +88,18 @@ fn head(pen: &mut Pen, answer: &RouteAnswer) {
         words::instant(&answer.c_day),
         answer.stamp.network
     );
-    let facts = letters::clip(&words::one_line(&facts), 15.0, Face::Regular, SIZE.0 - 48.0);
+    band(pen, &title, &facts);
+}
+
+/// The head band with a title and a line of facts.
+fn band(pen: &mut Pen, title: &str, facts: &str) {
+    pen.rect(Rect { x: 0.0, y: 0.0, width: SIZE.0, height: BAND }, style::BAND, None, 0.0);
+    let title = words::one_line(title);
+    let fit = (SIZE.0 - 48.0) / letters::width(&title, 1.0, Face::Bold);
+    let size = fit.clamp(14.0, 34.0);
+    let title = letters::clip(&title, size, Face::Bold, SIZE.0 - 48.0);
+    pen.text((24.0, 46.0), &title, size, Face::Bold, style::PAPER, Anchor::Start);
+    let facts = letters::clip(&words::one_line(facts), 15.0, Face::Regular, SIZE.0 - 48.0);
     pen.text((24.0, 74.0), &facts, 15.0, Face::Regular, "#c9d6e6", Anchor::Start);
 }
 

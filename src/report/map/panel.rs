@@ -10,28 +10,28 @@ use crate::report::{style, words};
 const PAD: f64 = 16.0;
 
 /// A column being filled from the top.
-struct Column<'a> {
-    pen: &'a mut Pen,
-    frame: Rect,
-    y: f64,
-    floor: f64,
+pub(super) struct Column<'a> {
+    pub(super) pen: &'a mut Pen,
+    pub(super) frame: Rect,
+    pub(super) y: f64,
+    pub(super) floor: f64,
 }
 
 impl Column<'_> {
-    fn left(&self) -> f64 {
+    pub(super) fn left(&self) -> f64 {
         self.frame.x + PAD
     }
 
-    fn right(&self) -> f64 {
+    pub(super) fn right(&self) -> f64 {
         self.frame.x + self.frame.width - PAD
     }
 
-    fn has_room(&self, height: f64) -> bool {
+    pub(super) fn has_room(&self, height: f64) -> bool {
         self.y + height <= self.floor
     }
 
     /// Lines of text; stops at the floor.
-    fn paragraph(&mut self, indent: f64, text: &str, size: f64, face: Face, colour: &str) {
+    pub(super) fn paragraph(&mut self, indent: f64, text: &str, size: f64, face: Face, colour: &str) {
         let most = self.right() - self.left() - indent;
         for line in letters::wrap(&words::one_line(text), size, face, most) {
             if !self.has_room(size * 1.35) {
@@ -42,7 +42,7 @@ impl Column<'_> {
         }
     }
 
-    fn rule(&mut self) {
+    pub(super) fn rule(&mut self) {
         self.y += 13.0;
         let line = vec![(self.left(), self.y), (self.right(), self.y)];
         self.pen.lines(&[line], Stroke::solid(style::RULE, 1.0));

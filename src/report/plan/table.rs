@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::replay::document::{LedgerShare, Plan};
 use crate::report::Options;
-use crate::report::table::grid::{Align, Grid};
+use crate::report::page::{Align, Grid};
 use crate::report::words::{duration, thousands};
 
 use super::movements::clock;

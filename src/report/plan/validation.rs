@@ -2,7 +2,7 @@
 
 use crate::analysis::plan::validate::Validation;
 use crate::error::Result;
-use crate::report::table::grid::{Align, Grid};
+use crate::report::page::{Align, Grid};
 use crate::report::{Format, Options, json};
 
 /// Prints the validation as a table, as Markdown (`csv` is not offered) or as JSON.

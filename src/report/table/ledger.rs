@@ -1,8 +1,7 @@
 //! The ledger: every minute by name, gathered by name, with the total that the lines add up to.
 
-use super::Page;
-use super::grid::{Align, Grid};
 use crate::analysis::route::answer::Route;
+use crate::report::page::{Align, Grid, Page};
 use crate::report::words::{after_c, duration, groups, thousands};
 
 /// Prints the ledger of one way. Sources are lettered below it, each once.

@@ -3,64 +3,16 @@
 //! The ways found (a comparison first when there are several), and for each the legs and the ledger with every minute
 //! named; then what is not known, what forbids a shorter way, what would open a better one, the sources and the stamp.
 
-pub(in crate::report) mod grid;
 mod ledger;
 
+use super::Options;
+use super::page::{Align, Grid, Page, wrap};
 use super::words::{after_c, duration, duration_short, instant, km, modes, one_line, plural};
-use super::{Colour, Options};
 use crate::analysis::route::answer::{Route, RouteAnswer};
-use grid::{Align, Grid};
-
-/// Lines of text, coloured or not.
-struct Page {
-    out: String,
-    colour: Colour,
-    width: usize,
-}
-
-impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn blank(&mut self) {
-        self.out.push('\n');
-    }
-
-    fn bold(&mut self, text: &str) {
-        match self.colour {
-            Colour::Plain => self.line(text),
-            Colour::Ansi => self.line(&format!("\u{1b}[1m{text}\u{1b}[0m")),
-        }
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.blank();
-        match self.colour {
-            Colour::Plain => self.line(text),
-            Colour::Ansi => self.line(&format!("\u{1b}[1;36m{text}\u{1b}[0m")),
-        }
-    }
-
-    /// A paragraph, wrapped, its first line after `lead` and the others below it.
-    fn paragraph(&mut self, lead: &str, text: &str) {
-        let indent = " ".repeat(lead.chars().count());
-        for (index, line) in wrap(&one_line(text), self.width.saturating_sub(indent.len())).iter().enumerate() {
-            self.line(&format!("{}{line}", if index == 0 { lead } else { &indent }));
-        }
-    }
-
-    fn grid(&mut self, grid: Grid) {
-        let text = grid.print(self.width);
-        self.out.push_str(&text);
-    }
-}
 
 /// The answer as text, with a final newline.
 pub fn render(answer: &RouteAnswer, options: &Options) -> String {
-    let width = usize::from(options.width_columns.max(60));
-    let mut page = Page { out: String::new(), colour: options.colour, width };
+    let mut page = Page::new(options);
     head(&mut page, answer);
     if answer.routes.len() > 1 {
         comparison(&mut page, answer);
@@ -77,8 +29,8 @@ pub fn render(answer: &RouteAnswer, options: &Options) -> String {
     disjoint(&mut page, answer);
     sources(&mut page, answer);
     notes(&mut page, answer);
-    stamp(&mut page, answer);
-    page.out
+    page.stamp(&answer.stamp);
+    page.finish()
 }
 
 fn head(page: &mut Page, answer: &RouteAnswer) {
@@ -267,56 +219,4 @@ fn notes(page: &mut Page, answer: &RouteAnswer) {
     for note in &answer.notes {
         page.paragraph("  - ", note);
     }
-}
-
-fn stamp(page: &mut Page, answer: &RouteAnswer) {
-    page.blank();
-    let text = super::style::stamp_line(&answer.stamp);
-    page.paragraph("", &text);
-    if !answer.stamp.attribution.is_empty() {
-        page.paragraph("", &answer.stamp.attribution.join("; "));
-    }
-}
-
-/// Units that stay on the line of their number.
-const UNITS: [&str; 7] = ["d", "h", "min", "km", "m", "t", "mm"];
-
-/// Breaks text into lines of at most `width` characters, at blanks where it can, but not between a number and its unit.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(10);
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        let unit = UNITS.contains(&word.trim_end_matches([',', ';', ')', '.']));
-        match words.last_mut() {
-            Some(number) if unit && number.ends_with(|c: char| c.is_ascii_digit()) => {
-                number.push(' ');
-                number.push_str(word);
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    for word in words {
-        let mut word: Vec<char> = word.chars().collect();
-        if used > 0 && used + 1 + word.len() > width {
-            lines.push(String::new());
-            used = 0;
-        }
-        while word.len() > width {
-            let rest = word.split_off(width);
-            lines.last_mut().into_iter().for_each(|line| line.extend(&word));
-            lines.push(String::new());
-            word = rest;
-        }
-        if let Some(line) = lines.last_mut() {
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.extend(&word);
-            used += word.len();
-        }
-    }
-    lines
 }

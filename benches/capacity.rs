@@ -1,0 +1,47 @@
+//! The throughput question on the embedded network: cold process to printed answer, processor time.
+//!
+//! `cargo bench --bench capacity`. Each run is a new process of the release binary; processor time is the children's, as
+//! the kernel counts it.
+#![allow(clippy::disallowed_methods, reason = "a bench reads the clock of the kernel")]
+
+use std::process::Command;
+
+const QUESTIONS: &[&str] = &[
+    "--to lithuania --from ports:north-sea",
+    "--to baltics --from ports:north-sea",
+    "--to poland --from ports:north-sea",
+    "--to romania --from ports:aegean,ports:black-sea",
+    "--to finland --from ports:atlantic,ports:north-sea",
+    "--to estonia,latvia,lithuania --from ports:north-sea",
+    "--to lithuania --from ports:north-sea --headroom",
+    "--to lithuania --from ports:north-sea --ladder",
+    "--to lithuania --from ports:north-sea --sensitivity",
+];
+
+const RUNS: usize = 15;
+
+fn main() {
+    println!("| question | CPU ms, median |\n|---|---:|");
+    for question in QUESTIONS {
+        let script = format!("{} capacity {question} > /dev/null; times | tail -n 1", env!("CARGO_BIN_EXE_corridor"));
+        let mut cpu_ms: Vec<u64> = (0..RUNS)
+            .map(|_| {
+                let out = Command::new("bash").args(["-c", &script]).output().expect("bash runs");
+                children_ms(&String::from_utf8_lossy(&out.stdout))
+            })
+            .collect();
+        cpu_ms.sort_unstable();
+        println!("| `{question}` | {} |", cpu_ms[RUNS / 2]);
+    }
+}
+
+/// `0m0.031s 0m0.004s` to milliseconds.
+fn children_ms(text: &str) -> u64 {
+    let parts = text.split_whitespace().filter_map(|word| {
+        let (minutes, seconds) = word.trim_end_matches('s').split_once('m')?;
+        let (whole, part) = seconds.split_once('.')?;
+        let thousandths = part.get(..3)?.parse::<u64>().ok()?;
+        Some(minutes.parse::<u64>().ok()? * 60_000 + whole.parse::<u64>().ok()? * 1_000 + thousandths)
+    });
+    parts.sum()
+}

@@ -1,0 +1,195 @@
+//! How much per day can reach a theatre, and what holds it back?
+//!
+//! [`ask`] resolves the words of a [`query::Query`], judges which links take the load, turns every capacity into
+//! thousandths of a vehicle a day with the load mix, and finds the largest steady flow exactly (`algo::flow`). Every number
+//! is proved by a cut that `verify` has checked before it is printed.
+//!
+//! | file | does |
+//! |---|---|
+//! | `ends` | names to sets of places |
+//! | `mix` | trains, lane metres and tonnes to vehicles and back |
+//! | `problem` | assets and links to a graph |
+//! | `solve` | maximum flow, cut, certificate |
+//! | `ladder` | works on what binds, one after another |
+//! | `headroom` | what each asset's loss and upgrade change |
+//! | `unknown` | what hangs on what is not known |
+//! | `compose` | numbers to the answer |
+
+pub mod answer;
+mod compose;
+mod ends;
+mod headroom;
+mod joint;
+mod ladder;
+pub mod mix;
+mod problem;
+pub mod query;
+mod solve;
+mod unknown;
+
+use crate::analysis::route::query::{Mode, Query as RouteQuery};
+use crate::analysis::route::{Admission, admission};
+use crate::analysis::stamp::Stamp;
+use crate::error::{Error, Result};
+use crate::force::Factors;
+use crate::network::Network;
+use crate::network::capacity::Capacities;
+
+use answer::CapacityAnswer;
+use compose::Composer;
+use ends::{Ends, ends};
+use mix::Mix;
+use problem::{Frame, Wanted};
+use query::Query;
+use solve::{Solved, solve};
+
+/// Answers a throughput question on a network.
+///
+/// # Errors
+/// [`Error::Question`] for unknown theatres, ports, loads, states and regimes; [`Error::Usage`] when a place is both
+/// source and sink; [`Error::Output`] when a proof does not hold.
+///
+/// ```
+/// use corridor::analysis::capacity::{ask, query::Query};
+/// let network = corridor::network::Network::europe()?;
+/// let query = Query { to: vec!["lithuania".into()], from: vec!["ports:north-sea".into()], ..Query::default() };
+/// let answer = ask(&network, &query)?;
+/// assert_eq!(answer.certificate.value, answer.certificate.bound);
+/// let cut: f64 = answer.cut.iter().map(|asset| asset.vehicles).sum();
+/// assert!((cut - answer.certificate.value as f64 / 1e3).abs() < 1e-3);
+/// # Ok::<(), corridor::error::Error>(())
+/// ```
+pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
+    let asked = Asked::new(network, query)?;
+    let frame = asked.frame();
+    let levels = asked.capacities.levels(query.case);
+    let about = format!("{} -> {}", asked.from.name, Ends::together(network, &asked.to).name);
+    let solved = asked.solve(&frame, &levels, &query.modes, &about)?;
+    let composer = Composer { network, frame: &frame, levels: &levels };
+    let mut answer = composer.answer(&asked, query, &solved, stamp(network, query))?;
+    answer.modes = composer.modes(&asked, query, &solved)?;
+    if asked.to.len() > 1 {
+        (answer.theatres, answer.concurrent_permille) = joint::theatres(&asked, &frame, &levels, query)?;
+    }
+    if query.ladder {
+        ladder::climb(&composer, &asked, query, &solved, &mut answer)?;
+    }
+    if query.headroom {
+        answer.headroom = headroom::headroom(&composer, &solved, query);
+    }
+    if query.sensitivity {
+        answer.sensitivity = Some(unknown::sensitivity(&composer, &asked, query, &solved)?);
+        answer.without = unknown::without(&composer, &asked, query, &solved)?;
+    }
+    Ok(answer)
+}
+
+/// A question with its words resolved.
+struct Asked<'n> {
+    network: &'n Network,
+    from: Ends,
+    to: Vec<Ends>,
+    mix: Mix,
+    capacities: Capacities,
+    admission: Admission,
+}
+
+impl<'n> Asked<'n> {
+    fn new(network: &'n Network, query: &Query) -> Result<Self> {
+        if query.to.is_empty() || query.from.is_empty() {
+            return Err(Error::Usage("give --to THEATRE or places, and --from ports:GROUP or places".to_owned()));
+        }
+        if query.modes.is_empty() {
+            return Err(Error::Usage("--modes names no mode; write rail, road, sea".to_owned()));
+        }
+        if let Some(mode) = query.modes.iter().find(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
+            return Err(Error::Usage(format!("--modes {}: throughput knows rail, road and sea", mode.word())));
+        }
+        if !network.tables.regimes.iter().any(|lined| lined.row.regime == query.regime) {
+            let known: Vec<&str> = network.tables.regimes.iter().map(|lined| lined.row.regime.as_str()).collect();
+            return Err(Error::Question(format!(
+                "no regime is called \"{}\"; there are {}",
+                query.regime,
+                known.join(", ")
+            )));
+        }
+        let from: Vec<Ends> = query.from.iter().map(|text| ends(network, text)).collect::<Result<_>>()?;
+        let from = Ends::together(network, &from);
+        let to: Vec<Ends> = query.to.iter().map(|text| ends(network, text)).collect::<Result<_>>()?;
+        for theatre in &to {
+            if let Some(node) = theatre.nodes.iter().find(|node| from.nodes.binary_search(node).is_ok()) {
+                return Err(Error::Usage(format!(
+                    "{} is both where the flow begins and where it ends; nothing has to move",
+                    network.node_name(*node)
+                )));
+            }
+        }
+        let factors = Factors::new(&network.tables, query.case);
+        let (mix, load) = Mix::new(network, &query.loads, &factors)?;
+        let capacities = Capacities::new(network, &query.regime)?;
+        let route = route_query(query);
+        let admission = admission(network, &route, &load, &factors)?;
+        Ok(Asked { network, from, to, mix, capacities, admission })
+    }
+
+    fn frame(&self) -> Frame<'_> {
+        Frame {
+            network: self.network,
+            capacities: &self.capacities,
+            mix: &self.mix,
+            from: &self.from,
+            to: &self.to,
+            refused: &self.admission.refused,
+        }
+    }
+
+    fn solve(&self, frame: &Frame<'_>, levels: &[u64], modes: &[Mode], about: &str) -> Result<Solved> {
+        solve(frame.problem(&Wanted { levels, modes, demands: None }), about)
+    }
+}
+
+/// The rules of the question as the judge of limits knows them.
+fn route_query(query: &Query) -> RouteQuery {
+    RouteQuery {
+        regime: query.regime.clone(),
+        deny: query.deny.clone(),
+        allow: query.allow.clone(),
+        avoid: query.avoid.clone(),
+        assurance: query.assurance,
+        case: query.case,
+        ..RouteQuery::default()
+    }
+}
+
+fn stamp(network: &Network, query: &Query) -> Stamp {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
+    put("to", query.to.clone().into());
+    put("from", query.from.clone().into());
+    put("load", query.loads.clone().into());
+    put("unit", query.count.word().into());
+    put("modes", query.modes.iter().map(|mode| mode.word()).collect::<Vec<_>>().into());
+    put("deny", query.deny.clone().into());
+    put("allow", query.allow.clone().into());
+    put("avoid", query.avoid.clone().into());
+    put("regime", query.regime.clone().into());
+    put("assurance", query.assurance.word().into());
+    put("case", query.case.pick("best", "typical", "worst").into());
+    for (key, flag) in [
+        ("ladder", query.ladder),
+        ("headroom", query.headroom),
+        ("sensitivity", query.sensitivity),
+        ("pools", query.pools),
+    ] {
+        if flag {
+            put(key, true.into());
+        }
+    }
+    if let Some(target) = query.target {
+        put("target", target.into());
+    }
+    Stamp::new(network, map)
+}
+
+#[cfg(test)]
+mod tests;

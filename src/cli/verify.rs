@@ -1,0 +1,46 @@
+//! `corridor verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::data::folder::read_text;
+use crate::error::{Error, Result};
+use crate::report::Format;
+
+use super::Outcome;
+use super::common::{Common, format};
+
+/// The file to check.
+#[derive(Args)]
+#[command(after_help = "Exit codes: 0 every check holds, 1 one does not.")]
+pub(super) struct VerifyArguments {
+    /// A file written by --certificate.
+    file: PathBuf,
+    /// table or json; else by the ending of --out, else table.
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(["table", "json"]))]
+    format: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl VerifyArguments {
+    pub(super) fn run(&self) -> Result<Outcome> {
+        let (certificates, report) = crate::verify::read(&read_text(&self.file)?)?;
+        let asked = self.format.as_deref().and_then(|name| name.parse().ok());
+        let text = match format(asked, self.common.out.as_deref()) {
+            Format::Json => {
+                let text = serde_json::to_string_pretty(&report).map_err(|error| Error::Output(error.to_string()))?;
+                format!("{text}\n")
+            }
+            _ => crate::report::capacity::verified(&certificates, &report),
+        };
+        self.common.deliver(text.as_bytes(), true)?;
+        match report.fault() {
+            None => Ok(Outcome::Answered),
+            Some(fault) => {
+                Err(Error::Question(format!("{} does not hold: {}: {}", self.file.display(), fault.name, fault.value)))
+            }
+        }
+    }
+}
