@@ -56,12 +56,13 @@ pub(super) fn pack(
     work: &mut u64,
 ) -> Packed {
     let Manner { step, phases, explore } = manner;
-    let mut used: Vec<usize> = ways.iter().flatten().flatten().map(|&(row, _)| row).collect();
-    used.sort_unstable();
-    used.dedup();
+    let used: Vec<usize> = (0..worth.len()).filter(|&row| worth[row].is_finite()).collect();
     let mut load = vec![0.0; worth.len()];
     let mut best: Option<(f64, Vec<f64>)> = None;
     let mut last = 0;
+    // Where a row is used many times over, each use counts for less: else the fullest rows would soon be all that counts,
+    // and what many uses in a row give could exceed what a number holds.
+    let mut gentle = step / 8.0;
     for phase in 1..=phases {
         let total: f64 = used.iter().map(|&row| prices[row] * worth[row]).sum();
         for &row in &used {
@@ -86,11 +87,13 @@ pub(super) fn pack(
                 let piece = left.min(room.max(units / PIECES));
                 for &(row, take) in way {
                     load[row] += piece * take;
-                    prices[row] *= 1.0 + step * (piece * take / worth[row]);
+                    prices[row] *= 1.0 + gentle * (piece * take / worth[row]).min(1.0);
                 }
                 left -= piece;
             }
         }
+        let worst = used.iter().map(|&row| load[row] / worth[row]).fold(0.0, f64::max) / phase as f64;
+        gentle = step / worst.max(1.0);
         if used.iter().all(|&row| load[row] <= worth[row] * phase as f64) {
             return Packed::Fits;
         }

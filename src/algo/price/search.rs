@@ -1,7 +1,7 @@
 //! The search for the latest minute that has prices: ways are added where prices make them cheap, minutes are halved.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::horizon::{Horizon, Times};
 use super::pack::{Manner, Packed, Way, cheapest, pack};
@@ -114,17 +114,13 @@ impl Search<'_> {
             }
             ways.push(kept);
         }
-        let mut prices = vec![0.0; horizon.worth.len()];
+        // All rows begin as dear as each other for the whole of them: a row that no way has used yet is not for nothing, or
+        // every round would only find the next way around.
+        let mut prices: Vec<f64> = horizon.worth.iter().map(|worth| 1.0 / worth).collect();
         let mut step = STEPS[0];
         let mut work = WORK;
         let mut fine = false;
         for _ in 0..ROUNDS {
-            // Rows that a new way brought in begin cheap: together a tenth of all.
-            let rows: BTreeSet<usize> = ways.iter().flatten().flatten().map(|&(row, _)| row).collect();
-            let new: Vec<usize> = rows.iter().copied().filter(|&row| prices[row] == 0.0).collect();
-            for row in new {
-                prices[row] = 0.1 / rows.len() as f64 / horizon.worth[row];
-            }
             let manner = Manner { step, phases: PHASES[usize::from(fine)], explore: !fine };
             let Packed::Prices(found) = pack(&ways, &units, &horizon.worth, prices, manner, &mut work) else {
                 return None;
