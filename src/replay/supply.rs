@@ -156,7 +156,7 @@ fn headways(asked: &Asked<'_>, findings: &mut Findings) {
             let clear_s = match act(network, link, forward) {
                 Act::LoadTrain => rail_s,
                 Act::StartRoad => f64::from(movement.pieces) * spacing_m / rate_ms + gap_s,
-                _ if number == 0 => f64::from(movement.pieces) * spacing_m / rate_ms + gap_s,
+                Act::Run if number == 0 => f64::from(movement.pieces) * spacing_m / rate_ms + gap_s,
                 _ => continue,
             };
             starts.entry((link, forward)).or_default().push((step.go_s, clear_s, &movement.id));

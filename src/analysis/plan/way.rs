@@ -260,7 +260,7 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
             march: class.march.then_some(class.calendar),
             resets: special.is_some_and(|special| special.resets),
             uses,
-            headway: (starts || position == 0).then(|| register.headway(arc)),
+            headway: (starts || (position == 0 && handling == Handling::None)).then(|| register.headway(arc)),
             leaves: facility.filter(|_| position > 0).and_then(|index| register.standing.get(&index).copied()),
             handling,
             at: if matches!(handling, Handling::UnloadTrain | Handling::EndRoad | Handling::Land) {
