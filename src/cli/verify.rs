@@ -15,7 +15,7 @@ use super::common::{Common, format};
 #[derive(Args)]
 #[command(after_help = "Exit codes: 0 every check holds, 1 one does not.")]
 pub(super) struct VerifyArguments {
-    /// A file written by --certificate.
+    /// A file written by --certificate, or a plan written as JSON.
     file: PathBuf,
     /// table or json; else by the ending of --out, else table.
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(["table", "json"]))]
@@ -25,8 +25,32 @@ pub(super) struct VerifyArguments {
 }
 
 impl VerifyArguments {
+    /// A plan is replayed on the network that it was made for.
+    fn plan(&self, plan: &crate::replay::document::Plan) -> Result<Outcome> {
+        let replay = crate::replay::check(&self.common.open()?, plan)?;
+        let mut text = String::new();
+        for check in &replay.checks {
+            text.push_str(&format!("{:14} {:5} {}\n", check.name, if check.ok { "ok" } else { "WRONG" }, check.value));
+        }
+        let asked = self.format.as_deref().and_then(|name| name.parse().ok());
+        if format(asked, self.common.out.as_deref()) == Format::Json {
+            text = serde_json::to_string_pretty(&replay).map_err(|error| Error::Output(error.to_string()))? + "\n";
+        }
+        self.common.deliver(text.as_bytes(), true)?;
+        match replay.checks.iter().find(|check| !check.ok) {
+            None => Ok(Outcome::Answered),
+            Some(wrong) => {
+                Err(Error::Question(format!("{} does not hold: {}: {}", self.file.display(), wrong.name, wrong.value)))
+            }
+        }
+    }
+
     pub(super) fn run(&self) -> Result<Outcome> {
-        let (certificates, report) = crate::verify::read(&read_text(&self.file)?)?;
+        let text = read_text(&self.file)?;
+        if let Some(plan) = crate::replay::read(&text) {
+            return self.plan(&plan);
+        }
+        let (certificates, report) = crate::verify::read(&text)?;
         let asked = self.format.as_deref().and_then(|name| name.parse().ok());
         let text = match format(asked, self.common.out.as_deref()) {
             Format::Json => {

@@ -114,6 +114,11 @@ impl Asked<'_> {
     }
 }
 
+/// A plan as `corridor plan --format json` writes it; none when the text is something else.
+pub fn read(text: &str) -> Option<Plan> {
+    serde_json::from_str(text).ok()
+}
+
 /// Replays a plan on the network that it was made for.
 ///
 /// # Errors
