@@ -53,7 +53,7 @@ pub(super) fn theatres(
             }
         }
         let fixed = u128::from(solved.value) - counted;
-        let next = if free == 0 { 0 } else { fixed * WHOLE / free };
+        let next = (fixed * WHOLE).checked_div(free).unwrap_or(0);
         // Rounding may leave the share where it is; a step of one keeps the search going.
         share = next.min(share.saturating_sub(1));
         if share == 0 {

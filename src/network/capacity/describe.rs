@@ -140,7 +140,9 @@ impl Capacities {
             AssetKind::BorderQuota { link, into } => {
                 let place = network.node_name(network.topology.links[link as usize].a);
                 let mode = crossing_mode(network, link);
-                format!("{mode} crossing into {} at {place}", network.country_code(into))
+                // `Border LT-PL near Punsk`: the states are said already.
+                let near = place.find(" near ").map_or(format!(" at {place}"), |at| place[at..].to_owned());
+                format!("{mode} crossing into {}{near}", network.country_code(into))
             }
             AssetKind::StateQuota { into, row } => {
                 let mode = &network.tables.quotas[row as usize].row.mode;

@@ -10,6 +10,12 @@ use super::asset::{Along, AssetKind, Basis, Directions, Range, Sharing, Unit, mi
 use super::build::{Builder, Gross, number};
 use super::describe::crossing_mode;
 
+/// A row of `quotas.csv` with its number.
+type Found<'a> = Option<(u32, &'a QuotaRow)>;
+
+/// Row of `quotas.csv`, and the crossings that share it, each in the direction of entry.
+type Gathered = (u32, Vec<(u32, Along)>);
+
 impl Builder<'_> {
     /// What the links of a network of one's own state; it is what military traffic has.
     pub(super) fn stated(&mut self) {
@@ -46,7 +52,7 @@ impl Builder<'_> {
         if rows.is_empty() {
             return;
         }
-        let mut whole: BTreeMap<(u8, &'static str), (u32, Vec<(u32, Along)>)> = BTreeMap::new();
+        let mut whole: BTreeMap<(u8, &'static str), Gathered> = BTreeMap::new();
         let regime = self.regime;
         let best = |scope: &str, country: u8, mode: &str| {
             let code = network.country_code(country);
@@ -65,7 +71,7 @@ impl Builder<'_> {
             basis: vec![Basis::Quota(index)],
         };
         let unit = |row: &QuotaRow| if row.unit == "trains/day" { Unit::Trains } else { Unit::Vehicles };
-        let mut cache: BTreeMap<(&str, u8, &str), Option<(u32, &QuotaRow)>> = BTreeMap::new();
+        let mut cache: BTreeMap<(&str, u8, &str), Found<'_>> = BTreeMap::new();
         for (index, link) in (0_u32..).zip(&network.topology.links) {
             if link.kind != LinkKind::Border {
                 continue;
