@@ -28,6 +28,8 @@ table! {
         train_length_m: Number,
         /// Trailing mass, t.
         trailing_mass_t: Number,
+        /// Tracks of a main line where no row of `rail_lines.csv` says otherwise; our judgement from what most have.
+        tracks: u16,
     }
 }
 table! {
