@@ -27,7 +27,7 @@ pub(super) struct ProvenanceArguments {
 
 fn percent(part: u64, share: &Share) -> String {
     let total = share.total();
-    if total == 0 { "-".to_owned() } else { format!("{}", (part * 100 + total / 2) / total) }
+    (part * 100 + total / 2).checked_div(total).map_or_else(|| "-".to_owned(), |percent| percent.to_string())
 }
 
 fn rows(text: &mut String, head: &str, shares: &[Share]) {

@@ -98,7 +98,7 @@ impl Files {
         let own = !has("base.bin") && (has("nodes.csv") || has("links.csv"));
         let mut base = Vec::new();
         if own {
-            for file in ["nodes.csv", "links.csv"].into_iter().filter(|file| !has(file)) {
+            if let Some(file) = ["nodes.csv", "links.csv"].into_iter().find(|file| !has(file)) {
                 let reason = "it is not there; a network of one's own needs nodes.csv and links.csv".to_owned();
                 return Err(fail(dir.join(file).display().to_string(), reason));
             }

@@ -395,8 +395,11 @@ fn shapes_section(shapes: &Shapes) -> Vec<u8> {
     out
 }
 
+/// Takes the number of a link and the points of its shape.
+type TakeShape<'a> = dyn FnMut(u32, &[(i32, i32)]) + 'a;
+
 /// Gives the shape of each link in turn to `take`.
-fn read_shapes(cursor: &mut Cursor<'_>, take: &mut dyn FnMut(u32, &[(i32, i32)])) -> Read<()> {
+fn read_shapes(cursor: &mut Cursor<'_>, take: &mut TakeShape<'_>) -> Read<()> {
     let count = cursor.count(1)?;
     let mut shape = Vec::new();
     let mut before = (0_i32, 0_i32);
