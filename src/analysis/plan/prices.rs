@@ -291,13 +291,8 @@ impl Prover<'_> {
         for round in 0..rounds {
             // Fullness of every counter; a counter that nothing can pass in time is as full as can be.
             let fullness = |counter: usize| match until[counter] {
-                Some(0) => {
-                    if loads[counter] > 0.0 {
-                        4.0
-                    } else {
-                        0.0
-                    }
-                }
+                Some(0) if loads[counter] > 0.0 => 4.0,
+                Some(0) => 0.0,
                 Some(units) => loads[counter] / units as f64,
                 None => 0.0,
             };
