@@ -50,6 +50,9 @@ impl Builder<'_> {
             )),
             _ => None,
         };
+        let defaults: BTreeMap<&str, u16> =
+            network.tables.rail_defaults.iter().map(|lined| (lined.row.country.as_str(), lined.row.tracks)).collect();
+        let usual = |country: u8| defaults.get(network.country_code(country)).copied().unwrap_or(1);
         let mut unknown = 0_u32;
         for stretch in stretches(&network.topology, &key) {
             let first = &network.topology.links[stretch.links[0] as usize];
@@ -79,9 +82,11 @@ impl Builder<'_> {
                     basis: double.basis.clone(),
                 },
                 (_, None) => {
-                    // Nobody says how many tracks: as little as a single one, at best as much as a double one.
+                    // Nobody says how many tracks: as little as a single one, at best as much as a double one, and
+                    // typically what most main lines of the state have.
                     unknown += 1;
-                    let range = Range { high: double.range.high, ..single.range };
+                    let typical = if usual(first.country) > 1 { double.range.typical } else { single.range.typical };
+                    let range = Range { low: single.range.low, typical, high: double.range.high };
                     let basis = single.basis.iter().chain(&double.basis).copied().collect();
                     Gross { range, evidence: Evidence::Assumed, basis }
                 }
@@ -102,7 +107,7 @@ impl Builder<'_> {
             }
             let (a, b) = stretch.ends;
             let kind = AssetKind::RailSection { a, b };
-            let directions = if tracks.unwrap_or(1) == 1 { Directions::Together } else { Directions::Apart };
+            let directions = if tracks.unwrap_or_else(|| usual(first.country)) == 1 { Directions::Together } else { Directions::Apart };
             let asset =
                 self.add(kind, Unit::Trains, first.country, gross, Some(Traffic::Rail), Sharing::Stretch, directions);
             for link in stretch.links {
@@ -111,7 +116,7 @@ impl Builder<'_> {
         }
         if unknown > 0 {
             self.assumptions.push(format!(
-                "{unknown} railway sections belong to no row of rail_lines.csv that gives their tracks: taken as single track, at best double track"
+                "{unknown} railway sections belong to no row of rail_lines.csv that gives their tracks: taken as most main lines of their state are (rail_defaults.csv), at least single track, at best double track"
             ));
         }
         Ok(())

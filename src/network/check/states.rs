@@ -26,6 +26,9 @@ pub(super) fn states(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut
         c.range(*line, "static_width_m", row.static_width_m, 2.5, 4.0);
         c.range(*line, "train_length_m", row.train_length_m, 100.0, 2_000.0);
         c.range(*line, "trailing_mass_t", row.trailing_mass_t, 300.0, 10_000.0);
+        if !(1..=4).contains(&row.tracks) {
+            c.fail(*line, "tracks", "in-range", format!("{} is not between 1 and 4", row.tracks));
+        }
     }
     c.file = "road_defaults.csv";
     c.unique(&tables.road_defaults, "country", &|row| row.country.clone());
