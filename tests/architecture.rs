@@ -121,7 +121,8 @@ fn packages_live_in_their_rooms() {
 #[test]
 fn only_data_opens_files() {
     // The maker of the basemap is run by hand when its sources change.
-    let doors = ["std::fs", "File::open", "File::create"];
+    // With what may stand before a name: `ForceFile::open` is no door.
+    let doors = ["std::fs", " File::open", "(File::open", " File::create", "(File::create", "fs::File"];
     let wrong: Vec<String> = all()
         .into_iter()
         .filter(|(name, room, text)| {

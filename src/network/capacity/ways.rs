@@ -107,7 +107,11 @@ impl Builder<'_> {
             }
             let (a, b) = stretch.ends;
             let kind = AssetKind::RailSection { a, b };
-            let directions = if tracks.unwrap_or_else(|| usual(first.country)) == 1 { Directions::Together } else { Directions::Apart };
+            let directions = if tracks.unwrap_or_else(|| usual(first.country)) == 1 {
+                Directions::Together
+            } else {
+                Directions::Apart
+            };
             let asset =
                 self.add(kind, Unit::Trains, first.country, gross, Some(Traffic::Rail), Sharing::Stretch, directions);
             for link in stretch.links {
