@@ -9,7 +9,8 @@ use clap::Args;
 use crate::analysis::plan::query::{EFFORT_DEFAULT, Objective, Query};
 use crate::analysis::plan::{JOURNEYS_PER_SECOND, ask, validate::validate};
 use crate::analysis::route;
-use crate::data::force_file::{ForceFile, schema};
+use crate::data::force_file::ForceFile;
+use crate::data::force_schema::schema;
 use crate::data::forces::NAMES;
 use crate::data::scenario::Scenario;
 use crate::error::{Error, Result};
@@ -155,7 +156,7 @@ impl PlanArguments {
         let Some(name) = &self.force else {
             return Err(Error::Usage("name a force file or an example (--list)".to_owned()));
         };
-        let file = ForceFile::open(name)?;
+        let file = ForceFile::find(name)?;
         let network = self.common.open()?;
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
@@ -182,7 +183,7 @@ impl PlanArguments {
 fn list() -> Result<String> {
     let mut text = String::new();
     for name in NAMES {
-        let file = ForceFile::open(name)?;
+        let file = ForceFile::find(name)?;
         let title = file.record.text("name").map_or_else(String::new, |at| at.value);
         text.push_str(&format!("{name:32} {title}\n"));
     }

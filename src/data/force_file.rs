@@ -1,7 +1,7 @@
 //! A force file: who moves what from where to where, and what carries it. Strict: everything that is wrong is told,
 //! with file, line and field.
 //!
-//! TOML with the tables of [`FORCE`]; [`schema`] writes that description for people, and the same description checks
+//! TOML with the tables of [`FORCE`]; [`super::force_schema::schema`] writes that description for people, and the same description checks
 //! what is read, so the two cannot drift apart.
 #![allow(clippy::disallowed_methods, reason = "this is the room that opens files")]
 
@@ -258,7 +258,7 @@ impl ForceFile {
     ///
     /// # Errors
     /// When there is neither, or the file cannot be read or is wrong.
-    pub fn open(name: &str) -> Result<Self> {
+    pub fn find(name: &str) -> Result<Self> {
         let path = Path::new(name);
         if let Some(text) = super::forces::embedded(name).filter(|_| !path.is_file()) {
             return ForceFile::parse(&format!("{name}.toml"), text);
