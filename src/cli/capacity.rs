@@ -118,7 +118,6 @@ impl CapacityArguments {
             target: self.target,
             headroom: self.headroom,
             sensitivity: self.sensitivity,
-            pools: false,
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::route::query::Mode;
 use crate::analysis::stamp::Stamp;
 use crate::error::Result;
-use crate::network::capacity::{AssetKind, MILLI};
+use crate::network::capacity::{AssetKind, MILLI, Sharing};
 use crate::network::{LinkKind, Network};
 use crate::verify::verify;
 
@@ -82,7 +82,7 @@ impl Composer<'_> {
                 links: graph.links().len(),
                 checks: report.checks,
             },
-            assumptions: self.assumptions(asked, query),
+            assumptions: self.assumptions(asked),
             ways: self.ways(solved, &cut)?,
             certificates: vec![solved.certificate.clone()],
         })
@@ -99,7 +99,7 @@ impl Composer<'_> {
         (f64::from(node.lon_e5) / 1e5, f64::from(node.lat_e5) / 1e5)
     }
 
-    fn assumptions(&self, asked: &Asked<'_>, query: &Query) -> Vec<String> {
+    fn assumptions(&self, asked: &Asked<'_>) -> Vec<String> {
         let mix = &asked.mix;
         let mut list = vec![
             format!(
@@ -112,10 +112,12 @@ impl Composer<'_> {
             "steady state: the same every day, trains and transporters come back empty the same way".to_owned(),
             "arrival is at a place of places.csv in the theatre, over its own road or railway".to_owned(),
         ];
-        if !query.pools {
-            list.push(
-                "wagons, transporters and ships are there as needed, ferries apart (--pools counts them)".to_owned(),
-            );
+        list.push("wagons, transporters and ships are there as needed; of ferries only what sails".to_owned());
+        let side_by_side = asked.capacities.assets.iter().filter(|asset| asset.sharing == Sharing::Sum).count();
+        if side_by_side > 0 {
+            list.push(format!(
+                "{side_by_side} structures or quotas are shared by ways side by side: each way alone is kept within the capacity, not yet their sum"
+            ));
         }
         list.extend(asked.capacities.assumptions.iter().cloned());
         list.extend(self.network.notes());

@@ -175,12 +175,7 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     put("regime", query.regime.clone().into());
     put("assurance", query.assurance.word().into());
     put("case", query.case.pick("best", "typical", "worst").into());
-    for (key, flag) in [
-        ("ladder", query.ladder),
-        ("headroom", query.headroom),
-        ("sensitivity", query.sensitivity),
-        ("pools", query.pools),
-    ] {
+    for (key, flag) in [("ladder", query.ladder), ("headroom", query.headroom), ("sensitivity", query.sensitivity)] {
         if flag {
             put(key, true.into());
         }

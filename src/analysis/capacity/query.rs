@@ -60,8 +60,6 @@ pub struct Query {
     pub headroom: bool,
     /// What is not known, and how much hangs on it.
     pub sensitivity: bool,
-    /// Count wagons and transporters as in `carriers.csv`.
-    pub pools: bool,
 }
 
 impl Default for Query {
@@ -82,7 +80,6 @@ impl Default for Query {
             target: None,
             headroom: false,
             sensitivity: false,
-            pools: false,
         }
     }
 }
