@@ -21,7 +21,7 @@ use super::march::Spell;
 mod graph;
 mod passage;
 
-pub use graph::{Class, Graph, NO_STATE, NONE, Special, potential, potential_with_rests, potential_within};
+pub use graph::{Class, Graph, NO_STATE, NONE, Special, potential, potential_within};
 pub use passage::{Passage, pass};
 
 /// A link with this penalty is closed.

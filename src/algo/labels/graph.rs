@@ -154,65 +154,6 @@ pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
     potential_within(graph, target, blocked, NONE - 1)
 }
 
-/// A tighter bound than [`potential`]: it counts the long rests too. Nodes farther than `most_s` by it get [`NONE`].
-///
-/// Who drives D seconds without handling needs at least D / march − 1 rests, as waits and bans of a rest's length cost
-/// no less than the rest. So a way on which nothing resets the march clock takes at least what its arcs take, with the
-/// driven seconds stretched by (march + rest) / march, less one rest; a way with a reset takes that much up to the first
-/// reset, and from there on at least the plain bound. Two runs of Dijkstra, O(m + n log n).
-pub fn potential_with_rests(graph: &Graph, target: u32, blocked: u128, most_s: u32) -> Vec<u32> {
-    let mut plain = potential_within(graph, target, blocked, most_s);
-    let Some(rule) = graph.rule.filter(|rule| rule.march_s > 0) else { return plain };
-    let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();
-    let mut dist = vec![NONE; graph.nodes()];
-    let mut heap = Heap::default();
-    let farthest_s = most_s.saturating_add(rule.rest_s);
-    let reach = |dist: &mut Vec<u32>, heap: &mut Heap, node: u32, time_s: u32| {
-        if time_s < NONE && time_s <= farthest_s && time_s < dist[node as usize] {
-            dist[node as usize] = time_s;
-            heap.push(time_s, node);
-        }
-    };
-    let resets = |arc: u32| graph.special_of(arc).is_some_and(|special| special.resets);
-    let usable = |arc: u32| !closed[graph.items[(arc / 2) as usize] as usize] && !graph.is_shut(arc);
-    reach(&mut dist, &mut heap, target, 0);
-    for arc in (0..graph.ends.len() as u32)
-        .filter(|link| graph.special[*link as usize] != NONE)
-        .flat_map(|link| [2 * link, 2 * link + 1])
-    {
-        if resets(arc) && usable(arc) {
-            let beyond_s = plain[graph.head(arc) as usize];
-            reach(&mut dist, &mut heap, graph.tail(arc), graph.least_s(arc).saturating_add(beyond_s));
-        }
-    }
-    let stretched = |arc: u32| {
-        let run_s = graph.run_s[(arc / 2) as usize];
-        let rests = if graph.classes[graph.class[(arc / 2) as usize] as usize].march {
-            u64::from(run_s) * u64::from(rule.rest_s) / u64::from(rule.march_s)
-        } else {
-            0
-        };
-        u64::from(graph.least_s(arc)) + rests
-    };
-    while let Some((d, node)) = heap.pop() {
-        if d > dist[node as usize] {
-            continue;
-        }
-        for out in graph.out(node) {
-            let arc = *out ^ 1;
-            if usable(arc) && !resets(arc) {
-                let through = u32::try_from(u64::from(d) + stretched(arc)).unwrap_or(NONE);
-                reach(&mut dist, &mut heap, graph.head(*out), through);
-            }
-        }
-    }
-    for (bound, rested) in plain.iter_mut().zip(&dist) {
-        let rested = if *rested == NONE { NONE } else { rested.saturating_sub(rule.rest_s) };
-        *bound = (*bound).max(rested);
-    }
-    plain
-}
-
 /// Like [`potential`], looking no farther than `most_s`: nodes beyond get [`NONE`].
 pub fn potential_within(graph: &Graph, target: u32, blocked: u128, most_s: u32) -> Vec<u32> {
     let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();

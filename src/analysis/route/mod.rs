@@ -27,7 +27,7 @@ pub(super) mod walk;
 
 use std::cell::RefCell;
 
-use crate::algo::labels::{Criteria, Found, Question, Space, potential_with_rests, search_in};
+use crate::algo::labels::{Criteria, Found, Question, Space, potential, search_in};
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::{Factors, Load};
@@ -144,7 +144,7 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         target: to_node,
         chained: setting.chained(),
         handling_worth_s: profile::seconds(factors.hours("handling_worth_h")?),
-        potential: potential_with_rests(&view.graph, to_node, view.items.all(), LATEST_S),
+        potential: potential(&view.graph, to_node, view.items.all()),
         space: RefCell::default(),
     };
     let mut notes = notes(network, query, flag);

@@ -1,6 +1,6 @@
 //! What forbids the shorter way, and the smallest set of things to relax that opens one.
 
-use crate::algo::labels::{Criteria, Found, potential_with_rests};
+use crate::algo::labels::{Criteria, Found, potential, potential_within};
 
 use super::answer::{Refusal, Relaxation};
 use super::compose::{Composer, leg_name};
@@ -22,7 +22,7 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
     let leads = graph.specials.iter().flatten().fold(0, |bits, special| bits | special.gate_item);
     let limits = ask.view.items.all() & !leads;
     let Some(best) = known.first() else {
-        let open = potential_with_rests(graph, ask.target, 0, LATEST_S);
+        let open = potential(graph, ask.target, 0);
         for relax_max in 1..=OPEN_MAX {
             let criteria = Criteria { relax_max, relaxable: limits, ..Criteria::default() };
             let ways = ask.search_with(&open, criteria, LATEST_S, &[]);
@@ -43,7 +43,7 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
     };
     let most_s = known.iter().map(waived).min().unwrap_or(u64::MAX - 1);
     let ready_s = ask.start.ready_s();
-    let open = potential_with_rests(
+    let open = potential_within(
         graph,
         ask.target,
         0,
