@@ -173,9 +173,6 @@ fn carriers(tables: &Tables, countries: &BTreeSet<&str>, problems: &mut Vec<Prob
             c.fail(*line, "count_high", "count-positive", message.to_owned());
         }
         c.range(*line, "ready_h", row.ready_h, 0.0, YEAR_H);
-        if row.home.trim().is_empty() {
-            c.fail(*line, "home", "home-named", "name the facility or settlement where they start from".to_owned());
-        }
     }
 }
 

@@ -51,7 +51,7 @@ fn every_bad_carrier_is_found() {
         &[
             &format!("{place}|carrier_type|hovercraft|reference"),
             &format!("{place}|count|range-ordered"),
-            &format!("{place}|home|home-named"),
+            &format!("{place}|home|present"),
             "carriers.csv|lane_m|lane-metres-named",
             "carriers.csv|carrier_type|type-named",
             "carriers.csv|country|ZZ|reference",
