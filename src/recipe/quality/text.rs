@@ -68,9 +68,9 @@ impl Quality {
         writeln!(f, "Lines of EuroGlobalMap 9.0 (2015-17) with a line of ours within 1.5 km, by length.\n")?;
         writeln!(
             f,
-            "| country | double-track railway, km | there | at least 97 % | European roads, km | there | at least 92 % |"
+            "| country | double-track railway, km | there | at least 97 % | European roads, km | there | at least 92 % | within 5 km |"
         )?;
-        writeln!(f, "|---|---:|---:|---|---:|---:|---|")?;
+        writeln!(f, "|---|---:|---:|---|---:|---:|---|---:|")?;
         let mut countries: Vec<&str> = self.coverage.iter().map(|row| row.country.as_str()).collect();
         countries.sort_unstable();
         countries.dedup();

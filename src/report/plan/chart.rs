@@ -116,7 +116,7 @@ pub(super) fn render(plan: &Plan) -> String {
         axis(&mut sheet, below, below + strip_h);
         heat(&mut sheet, plan, &strip, below);
     }
-    legend(&mut sheet, plan, height - 22.0);
+    legend(&mut sheet, plan, height - 30.0);
     sheet.xml.finish()
 }
 
@@ -195,7 +195,7 @@ fn curve(sheet: &mut Sheet, plan: &Plan, top: f64) {
     );
     let bound = sheet.x(plan.lower_bound_min);
     sheet.line((bound, top), (bound, bottom), style::END, 1.5);
-    sheet.text(bound - 6.0, top + 14.0, 10.5, "end", style::END, "no plan closes earlier");
+    sheet.text(bound - 6.0, top + 100.0, 10.5, "end", style::END, "no plan closes earlier");
 }
 
 fn strip_rows(plan: &Plan) -> Vec<(&str, &str)> {
@@ -243,5 +243,5 @@ fn legend(sheet: &mut Sheet, plan: &Plan, y: f64) {
         sheet.text(x + 18.0, y, 11.0, "start", style::INK, &share.line);
         x += 34.0 + 6.4 * f64::from(u32::try_from(share.line.len()).unwrap_or(0));
     }
-    sheet.text(RIGHT, y, 10.0, "end", style::INK_SOFT, &plan.stamp.attribution.join("; "));
+    sheet.text(RIGHT, y + 20.0, 10.0, "end", style::INK_SOFT, &plan.stamp.attribution.join("; "));
 }
