@@ -3,7 +3,7 @@
 use corridor::analysis::plan::{ask, query::Query};
 use corridor::analysis::route;
 use corridor::data::force_file::ForceFile;
-use corridor::data::force_schema::schema;
+use corridor::data::force_file::schema;
 use corridor::data::forces::{NAMES, embedded};
 use corridor::network::Network;
 use corridor::replay::document::Plan;

@@ -1,8 +1,8 @@
 //! A force file: who moves what from where to where, and what carries it. Strict: everything that is wrong is told,
 //! with file, line and field.
 //!
-//! TOML with the tables of [`FORCE`]; [`super::force_schema::schema`] writes that description for people, and the same description checks
-//! what is read, so the two cannot drift apart.
+//! TOML with the tables of [`FORCE`]; [`schema`](fn@schema) writes that description for people, and the same description
+//! checks what is read, so the two cannot drift apart.
 #![allow(clippy::disallowed_methods, reason = "this is the room that opens files")]
 
 use std::collections::BTreeMap;

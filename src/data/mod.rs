@@ -3,7 +3,6 @@
 pub mod base;
 pub mod folder;
 pub mod force_file;
-pub mod force_schema;
 pub mod forces;
 pub mod lazy;
 pub mod licences;
