@@ -13,7 +13,7 @@ use crate::report::capacity::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
 
 use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, format};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format};
 
 /// The question of a throughput.
 #[derive(Args)]
@@ -37,15 +37,8 @@ pub(super) struct CapacityArguments {
     /// Modes that may be used between the ends.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
-    /// States that refuse passage.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    deny: Vec<String>,
-    /// States that the tables let refuse passage and that shall allow it.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    allow: Vec<String>,
-    /// A place, bridge, tunnel or gauge change not to be used; may be given several times.
-    #[arg(long, value_name = "NAME")]
-    avoid: Vec<String>,
+    #[command(flatten)]
+    passage: Passage,
     /// Rules in force: today, permit-3d, emers-6h, waived; they decide which quotas count. today when not given.
     #[arg(long, value_name = "NAME")]
     regime: Option<String>,
@@ -108,9 +101,9 @@ impl CapacityArguments {
                 UnitWord::Tonnes => Count::Tonnes,
             },
             modes,
-            deny: both(&self.deny, scenario.deny),
-            allow: both(&self.allow, scenario.allow),
-            avoid: both(&self.avoid, scenario.avoid),
+            deny: both(&self.passage.deny, scenario.deny),
+            allow: both(&self.passage.allow, scenario.allow),
+            avoid: both(&self.passage.avoid, scenario.avoid),
             regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime),
             assurance: self.assurance.value(),
             case: self.case.value(),

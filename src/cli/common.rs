@@ -31,6 +31,20 @@ pub(super) struct Common {
     pub(super) threads: usize,
 }
 
+/// What may not be passed, and what may after all.
+#[derive(clap::Args)]
+pub(super) struct Passage {
+    /// States that refuse passage.
+    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
+    pub(super) deny: Vec<String>,
+    /// States that the tables let refuse passage and that shall allow it.
+    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
+    pub(super) allow: Vec<String>,
+    /// A place, bridge, tunnel or gauge change not to be used; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(super) avoid: Vec<String>,
+}
+
 impl Common {
     /// Opens the network.
     pub(super) fn open(&self) -> Result<Network> {

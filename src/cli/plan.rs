@@ -17,7 +17,7 @@ use crate::report::plan::{FORMATS, render_plan, render_validation};
 use crate::report::{Colour, Options};
 
 use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, format};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format};
 use super::route::FilingWord;
 
 /// The question of a plan.
@@ -59,15 +59,8 @@ pub(super) struct PlanArguments {
     /// A file with the circumstances (TOML), before what the force file says.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// States that refuse passage.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    deny: Vec<String>,
-    /// States that the tables let refuse passage and that shall allow it.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    allow: Vec<String>,
-    /// A place, bridge, tunnel or gauge change not to be used; may be given several times.
-    #[arg(long, value_name = "NAME")]
-    avoid: Vec<String>,
+    #[command(flatten)]
+    passage: Passage,
     /// Modes that may be used.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
@@ -109,9 +102,9 @@ impl PlanArguments {
             circumstances: route::query::Query {
                 regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime.clone()),
                 c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day.clone()),
-                deny: both(&self.deny, scenario.deny),
-                allow: both(&self.allow, scenario.allow),
-                avoid: both(&self.avoid, scenario.avoid),
+                deny: both(&self.passage.deny, scenario.deny),
+                allow: both(&self.passage.allow, scenario.allow),
+                avoid: both(&self.passage.avoid, scenario.avoid),
                 modes,
                 assurance: self.assurance.value(),
                 case: self.case.value(),

@@ -12,7 +12,7 @@ use crate::force::load::Sizes;
 use crate::report::{Colour, Format, Options, render};
 
 use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, format, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, words};
 
 /// The question of a route.
 #[derive(Args)]
@@ -63,15 +63,8 @@ pub(super) struct RouteArguments {
     /// A file with the circumstances (TOML: c-day, depart, regime, flag, deny, allow, avoid, filing, ship-notice-h).
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// States that refuse passage.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    deny: Vec<String>,
-    /// States that the tables let refuse passage and that shall allow it.
-    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
-    allow: Vec<String>,
-    /// A place, bridge, tunnel or gauge change not to be used; may be given several times.
-    #[arg(long, value_name = "NAME")]
-    avoid: Vec<String>,
+    #[command(flatten)]
+    passage: Passage,
     /// Modes that may be used: rail, road, sea, iww (barges), air.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
@@ -136,9 +129,9 @@ impl RouteArguments {
             regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime),
             c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day),
             depart: self.depart.clone().or(scenario.depart).unwrap_or(default.depart),
-            deny: both(&self.deny, scenario.deny),
-            allow: both(&self.allow, scenario.allow),
-            avoid: both(&self.avoid, scenario.avoid),
+            deny: both(&self.passage.deny, scenario.deny),
+            allow: both(&self.passage.allow, scenario.allow),
+            avoid: both(&self.passage.avoid, scenario.avoid),
             modes,
             assurance: self.assurance.value(),
             case: self.case.value(),
