@@ -11,7 +11,7 @@
 //! | When is this whole force complete at its destination, and what is it waiting for? | [`analysis::plan`] | `corridor plan` |
 //!
 //! Rooms, outside in: [`data`] (files and rows) -> [`network`], [`force`] (checked nouns) -> [`analysis`] (questions) ->
-//! [`report`] (answers to bytes) -> [`cli`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base
+//! [`report`] (answers to bytes) -> [`question`] (flags to answers) -> [`cli`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base
 //! geometry, [`verify`] checks certificates.
 //!
 //! ```
@@ -35,6 +35,7 @@ pub mod error;
 pub mod force;
 pub mod network;
 pub mod quantity;
+pub mod question;
 pub mod recipe;
 pub mod replay;
 pub mod report;

@@ -19,16 +19,17 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("verify", vec!["error"]),
         ("analysis", vec!["algo", "data", "error", "force", "network", "quantity", "replay", "verify"]),
         ("report", vec!["analysis", "error", "quantity", "replay", "verify"]),
+        ("question", vec!["analysis", "data", "error", "force", "network", "replay", "report", "verify"]),
         (
             "cli",
-            vec!["analysis", "data", "error", "force", "network", "quantity", "recipe", "replay", "report", "verify"],
+            vec!["analysis", "data", "error", "force", "network", "quantity", "question", "recipe", "report", "verify"],
         ),
     ])
 }
 
 /// Package: rooms it may be named in.
 const PACKAGES: &[(&str, &[&str])] = &[
-    ("clap", &["cli"]),
+    ("clap", &["cli", "question"]),
     ("ctrlc", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["report"]),
@@ -152,7 +153,7 @@ fn the_question_has_the_same_name_everywhere() {
     for question in ["capacity", "route"] {
         for path in [
             format!("src/analysis/{question}"),
-            format!("src/cli/{question}.rs"),
+            format!("src/question/{question}.rs"),
             format!("tests/{question}.rs"),
             format!("benches/{question}.rs"),
         ] {

@@ -3,21 +3,18 @@
 //! Exit codes: 0 answered, 1 error (unknown place, unreadable file ...), 2 usage (malformed value, unknown flag), 3
 //! proven impossible (the answer with the proof is still printed).
 
-mod capacity;
-mod common;
+mod machine;
 mod network;
 mod picture;
-mod plan;
 mod provenance;
 mod quality;
-mod route;
-mod verify;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
+use crate::question::{Outcome, capacity, plan, route, verify};
 
 /// An open military mobility logistics router: which way heavy loads can go across Europe, how long it takes, and what
 /// holds them back. Public, aggregated data; made for better infrastructure and procedures.
@@ -47,29 +44,27 @@ enum Command {
     Network(network::NetworkArguments),
 }
 
-/// What an answer says about itself.
-enum Outcome {
-    Answered,
-    Impossible,
-}
-
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Route(route) => route.run(),
-        Command::Capacity(capacity) => capacity.run(),
-        Command::Verify(verify) => verify.run(),
-        Command::Plan(plan) => plan.run(),
-        Command::Network(network) => network.run(),
+        Command::Route(route) => machine::run(&*route),
+        Command::Capacity(capacity) => machine::run(&*capacity),
+        Command::Verify(verify) => machine::run(&verify),
+        Command::Plan(plan) => machine::run(&*plan),
+        Command::Network(network) => machine::run(&network),
     };
     code(outcome)
 }
 
 fn code(outcome: Result<Outcome>) -> ExitCode {
     match outcome {
-        Ok(Outcome::Answered) => ExitCode::SUCCESS,
-        Ok(Outcome::Impossible) => ExitCode::from(3),
+        Ok(outcome) => {
+            if let Outcome::Wrong(sentence) = &outcome {
+                eprintln!("corridor: {sentence}");
+            }
+            ExitCode::from(outcome.exit_code())
+        }
         Err(error) => {
             eprintln!("corridor: {error}");
             ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })

@@ -13,9 +13,9 @@ use crate::data::table::Row;
 use crate::error::{Error, Result};
 use crate::network::find::{Target, fold};
 use crate::network::{LinkKind, Network};
-
-use super::Outcome;
-use super::common::Common;
+use crate::question::common::Common;
+use crate::question::{Answer, Desk, Printed, Question};
+use crate::report::Format;
 
 #[derive(Args)]
 pub(super) struct NetworkArguments {
@@ -61,30 +61,39 @@ enum NetworkCommand {
     Quality(super::quality::QualityArguments),
 }
 
-impl NetworkArguments {
-    pub(super) fn run(&self) -> Result<Outcome> {
-        self.common.threads()?;
-        if let NetworkCommand::Map(arguments) = &self.command {
-            let (bytes, text) = arguments.run(&self.common.open()?, self.common.out.as_deref())?;
-            self.common.deliver(&bytes, text)?;
-            return Ok(Outcome::Answered);
+impl Question for NetworkArguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn format(&self) -> Option<Format> {
+        match &self.command {
+            NetworkCommand::Map(_) => Some(super::picture::format(self.common.out.as_deref())),
+            _ => Some(Format::Table),
         }
+    }
+
+    fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
+        let open = || desk.source.network(&self.common);
         let text = match &self.command {
-            NetworkCommand::Info => info(&self.common.open()?),
+            NetworkCommand::Info => info(&*open()?),
             NetworkCommand::Check => check(&self.common.open_checked()?),
-            NetworkCommand::Find { name } => find(&self.common.open()?, name)?,
-            NetworkCommand::Show { name } => show(&self.common.open()?, name)?,
-            NetworkCommand::Map(_) => String::new(),
-            NetworkCommand::Provenance(arguments) => arguments.run(&self.common.open()?)?,
-            NetworkCommand::Sources(arguments) => arguments.run(&self.common.open()?)?,
+            NetworkCommand::Find { name } => find(&*open()?, name)?,
+            NetworkCommand::Show { name } => show(&*open()?, name)?,
+            NetworkCommand::Map(arguments) => {
+                return Ok(Box::new(Printed(arguments.draw(&*open()?, self.common.out.as_deref())?)));
+            }
+            NetworkCommand::Provenance(arguments) => arguments.run(&*open()?)?,
+            NetworkCommand::Sources(arguments) => arguments.run(&*open()?)?,
             NetworkCommand::Schema => crate::data::schema::page::page(),
             NetworkCommand::Build { recipe, sources } => self.build(recipe, sources)?,
             NetworkCommand::Quality(arguments) => arguments.run(&self.common.files()?)?,
         };
-        self.common.deliver(text.as_bytes(), true)?;
-        Ok(Outcome::Answered)
+        Ok(Box::new(Printed(text.into_bytes())))
     }
+}
 
+impl NetworkArguments {
     fn build(&self, recipe: &std::path::Path, sources: &std::path::Path) -> Result<String> {
         let bar = if self.common.quiet { ProgressBar::hidden() } else { ProgressBar::new(1) };
         let style = ProgressStyle::with_template("{msg:32} [{bar:40}] {pos}/{len}");

@@ -1,11 +1,13 @@
 //! `corridor network map`.
 
+use std::path::Path;
+
 use clap::Args;
 
 use crate::analysis::picture::{By, Frame, Part, picture};
 use crate::error::{Error, Result};
 use crate::network::Network;
-use crate::report::{network_png, network_svg};
+use crate::report::{Format, network_png, network_svg};
 
 /// Draws the network.
 #[derive(Args)]
@@ -34,7 +36,7 @@ enum ByWord {
 
 impl MapArguments {
     /// The picture in the format that the file's ending names; SVG on the terminal.
-    pub(super) fn run(&self, network: &Network, out: Option<&std::path::Path>) -> Result<(Vec<u8>, bool)> {
+    pub(super) fn draw(&self, network: &Network, out: Option<&Path>) -> Result<Vec<u8>> {
         let by = match self.by {
             ByWord::Gauge => By::Gauge,
             ByWord::Tracks => By::Tracks,
@@ -43,15 +45,22 @@ impl MapArguments {
         };
         let frame = self.frame.as_deref().map(Frame::parse).transpose()?;
         let part = Part { theatre: self.theatre.clone(), frame };
-        let ending = out.and_then(std::path::Path::extension).and_then(std::ffi::OsStr::to_str);
-        let png = match ending {
-            None | Some("svg") => false,
-            Some("png") => true,
-            Some(other) => {
-                return Err(Error::Usage(format!("--out: \"{other}\" is no picture; write a file in .svg or .png")));
-            }
-        };
+        if let Some(other) = ending(out).filter(|ending| !["svg", "png"].contains(ending)) {
+            return Err(Error::Usage(format!("--out: \"{other}\" is no picture; write a file in .svg or .png")));
+        }
         let picture = picture(network, &part, by)?;
-        if png { Ok((network_png(&picture)?, false)) } else { Ok((network_svg(&picture)?.into_bytes(), true)) }
+        match format(out) {
+            Format::Png => network_png(&picture),
+            _ => Ok(network_svg(&picture)?.into_bytes()),
+        }
     }
+}
+
+fn ending(out: Option<&Path>) -> Option<&str> {
+    out.and_then(Path::extension).and_then(std::ffi::OsStr::to_str)
+}
+
+/// The kind of picture that a file's ending names; SVG on the terminal.
+pub(super) fn format(out: Option<&Path>) -> Format {
+    if ending(out) == Some("png") { Format::Png } else { Format::Svg }
 }

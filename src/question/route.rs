@@ -1,25 +1,25 @@
-//! `corridor route`.
+//! The question of a route as flags.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::route::answer::RouteAnswer;
 use crate::analysis::route::ask;
-use crate::analysis::route::query::{Mode, Query};
-use crate::data::scenario::Scenario;
+use crate::analysis::route::query::Query;
 use crate::error::{Error, Result};
 use crate::force::load::Sizes;
 use crate::report::{Colour, Format, Options, render};
 
-use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::{Answer, Desk, Outcome, Question, Source};
 
 /// The question of a route.
-#[derive(Args)]
+#[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Examples:\n  corridor route Bremerhaven Rukla --load leopard-2a7x4\n  corridor route Antwerp Cincu --load boxerx20 --deny HU --format geojson --out way.geojson\n  corridor route Gdansk Tapa --mass-t 62 --width-m 3.7 --tracked --regime emers-6h --format png --out way.png"
 )]
-pub(super) struct RouteArguments {
+pub struct RouteArguments {
     /// Where from: a port, a training area, a town (`Name`, `Name, CC` or an id such as `port:antwerp`).
     from: String,
     /// Where to.
@@ -96,10 +96,10 @@ pub(super) struct RouteArguments {
 words!(FilingWord, bool, Parallel => false, Chained => true);
 
 impl RouteArguments {
-    fn query(&self) -> Result<Query> {
-        let scenario = self.scenario.as_deref().map_or(Ok(Scenario::default()), Scenario::open)?;
+    fn query(&self, source: &dyn Source) -> Result<Query> {
+        let scenario = source.scenario(self.scenario.as_deref())?;
         let default = Query::default();
-        let both = |line: &[String], file: Vec<String>| line.iter().cloned().chain(file).collect();
+        let passage = self.passage.with(&scenario);
         let filing = match (self.filing, scenario.filing.as_deref()) {
             (Some(word), _) => Some(word.value()),
             (None, None) => None,
@@ -109,9 +109,6 @@ impl RouteArguments {
                 return Err(Error::Usage(format!("filing \"{other}\" in the scenario: write parallel or chained")));
             }
         };
-        let mut modes: Vec<Mode> = self.modes.iter().map(|word| word.value()).collect();
-        modes.sort_unstable();
-        modes.dedup();
         Ok(Query {
             from: self.from.clone(),
             to: self.to.clone(),
@@ -129,10 +126,10 @@ impl RouteArguments {
             regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime),
             c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day),
             depart: self.depart.clone().or(scenario.depart).unwrap_or(default.depart),
-            deny: both(&self.passage.deny, scenario.deny),
-            allow: both(&self.passage.allow, scenario.allow),
-            avoid: both(&self.passage.avoid, scenario.avoid),
-            modes,
+            deny: passage.deny,
+            allow: passage.allow,
+            avoid: passage.avoid,
+            modes: modes(&self.modes),
             assurance: self.assurance.value(),
             case: self.case.value(),
             ways: self.ways,
@@ -141,20 +138,29 @@ impl RouteArguments {
             ship_notice_h: self.ship_notice_h.or(scenario.ship_notice_h),
         })
     }
+}
 
-    pub(super) fn run(&self) -> Result<Outcome> {
-        let asked = self.format.as_deref().and_then(|name| name.parse().ok());
-        let format = format(asked, self.common.out.as_deref());
-        self.common.threads()?;
-        let query = self.query()?;
-        let network = self.common.open()?;
-        let answer = ask(&network, &query)?;
-        let colour = if self.common.colours() { Colour::Ansi } else { Colour::Plain };
-        let bytes = render(&answer, format, &Options { colour, ..Options::default() })?;
-        self.common.deliver(&bytes, format.is_text())?;
-        let outcome = if answer.routes.is_empty() { Outcome::Impossible } else { Outcome::Answered };
-        // The process ends here: taking a network apart piece by piece would cost more than reading a tenth of it.
-        std::mem::forget((network, answer));
-        Ok(outcome)
+impl Question for RouteArguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn format(&self) -> Option<Format> {
+        format(self.format.as_deref())
+    }
+
+    fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
+        let query = self.query(desk.source)?;
+        Ok(Box::new(ask(&*desk.source.network(&self.common)?, &query)?))
+    }
+}
+
+impl Answer for RouteAnswer {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render(self, format, &Options { colour, ..Options::default() })
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.routes.is_empty() { Outcome::Impossible } else { Outcome::Answered }
     }
 }

@@ -1,31 +1,32 @@
-//! `corridor plan`.
+//! The question of a plan as flags.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
 use crate::analysis::plan::query::{EFFORT_DEFAULT, Objective, Query};
-use crate::analysis::plan::{JOURNEYS_PER_SECOND, ask, validate::validate};
+use crate::analysis::plan::{
+    JOURNEYS_PER_SECOND, ask,
+    validate::{Validation, validate},
+};
 use crate::analysis::route;
 use crate::data::force_file::{ForceFile, schema};
 use crate::data::forces::NAMES;
-use crate::data::scenario::Scenario;
 use crate::error::{Error, Result};
+use crate::replay::document::Plan;
 use crate::report::plan::{FORMATS, render_plan, render_validation};
-use crate::report::{Colour, Options};
+use crate::report::{Colour, Format, Options};
 
-use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
 use super::route::FilingWord;
+use super::{Answer, Desk, Printed, Question, Source};
 
 /// The question of a plan.
-#[derive(Args)]
+#[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Examples:\n  corridor plan --list\n  corridor plan brigade-fr-romania\n  corridor plan brigade-fr-romania --regime emers-6h --out plan.json\n  corridor plan my-force.toml --objective lateness --format csv --out movements.csv\n  corridor plan --validate"
 )]
-pub(super) struct PlanArguments {
+pub struct PlanArguments {
     /// A force file (TOML), or the name of an example (`--list`).
     #[arg(required_unless_present_any = ["list", "schema", "validate"])]
     force: Option<String>,
@@ -83,91 +84,94 @@ pub(super) struct PlanArguments {
     common: Common,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum ObjectiveWord {
-    Closure,
-    EarliestArrival,
-    Lateness,
-}
+words!(
+    ObjectiveWord, Objective,
+    Closure => Objective::Closure, EarliestArrival => Objective::EarliestArrival, Lateness => Objective::Lateness,
+);
 
 impl PlanArguments {
-    fn query(&self) -> Result<Query> {
-        let scenario = self.scenario.as_deref().map_or(Ok(Scenario::default()), Scenario::open)?;
+    fn query(&self, source: &dyn Source) -> Result<Query> {
+        let scenario = source.scenario(self.scenario.as_deref())?;
         let default = route::query::Query::default();
-        let both = |line: &[String], file: Vec<String>| line.iter().cloned().chain(file).collect();
-        let mut modes: Vec<_> = self.modes.iter().map(|word| word.value()).collect();
-        modes.sort_unstable();
-        modes.dedup();
+        let passage = self.passage.with(&scenario);
         Ok(Query {
             circumstances: route::query::Query {
                 regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime.clone()),
                 c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day.clone()),
-                deny: both(&self.passage.deny, scenario.deny),
-                allow: both(&self.passage.allow, scenario.allow),
-                avoid: both(&self.passage.avoid, scenario.avoid),
-                modes,
+                deny: passage.deny,
+                allow: passage.allow,
+                avoid: passage.avoid,
+                modes: modes(&self.modes),
                 assurance: self.assurance.value(),
                 case: self.case.value(),
                 chained: self.filing.map(FilingWord::value),
                 ship_notice_h: self.ship_notice_h.or(scenario.ship_notice_h),
                 ..default
             },
-            objective: match self.objective {
-                ObjectiveWord::Closure => Objective::Closure,
-                ObjectiveWord::EarliestArrival => Objective::EarliestArrival,
-                ObjectiveWord::Lateness => Objective::Lateness,
-            },
+            objective: self.objective.value(),
             effort: self.time_limit.map_or(self.effort, |seconds| seconds.saturating_mul(JOURNEYS_PER_SECOND / 1_000)),
             partial: self.partial,
             ..Query::default()
         })
     }
+}
 
-    pub(super) fn run(&self) -> Result<Outcome> {
+impl Question for PlanArguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn format(&self) -> Option<Format> {
+        format(self.format.as_deref())
+    }
+
+    fn can_stop(&self) -> bool {
+        true
+    }
+
+    fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
         if self.list {
-            self.common.deliver(list()?.as_bytes(), true)?;
-            return Ok(Outcome::Answered);
+            return Ok(Box::new(Printed(list()?.into_bytes())));
         }
         if self.schema {
-            self.common.deliver(schema().as_bytes(), true)?;
-            return Ok(Outcome::Answered);
+            return Ok(Box::new(Printed(schema().into_bytes())));
         }
-        let asked = self.format.as_deref().and_then(|name| name.parse().ok());
-        let format = format(asked, self.common.out.as_deref());
-        self.common.threads()?;
-        let mut query = self.query()?;
-        query.lines = format == crate::report::Format::GeoJson;
-        let colour = if self.common.colours() { Colour::Ansi } else { Colour::Plain };
-        let options = Options { colour, width_columns: 120, ..Options::default() };
+        let query = Query { lines: desk.wants(Format::GeoJson), ..self.query(desk.source)? };
         if self.validate {
-            let network = self.common.open()?;
-            let validation = validate(&network, &query)?;
-            self.common.deliver(&render_validation(&validation, format, &options)?, true)?;
-            return Ok(Outcome::Answered);
+            return Ok(Box::new(validate(&*desk.source.network(&self.common)?, &query)?));
         }
         let Some(name) = &self.force else {
             return Err(Error::Usage("name a force file or an example (--list)".to_owned()));
         };
-        let file = ForceFile::find(name)?;
-        let network = self.common.open()?;
-        let stop = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stop);
-        // The second interrupt ends the program at once, the first only the search.
-        let handled = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        });
-        if handled.is_err() && !self.common.quiet {
-            eprintln!("interrupts end the program at once here");
+        let file = desk.source.force(name)?;
+        Ok(Box::new(ask(&*desk.source.network(&self.common)?, &file, &query, Some(desk.stop))?))
+    }
+}
+
+fn options(colour: Colour) -> Options {
+    Options { colour, width_columns: 120, ..Options::default() }
+}
+
+impl Answer for Plan {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        if format == Format::Json && self.movements.iter().any(|one| one.legs.iter().any(|leg| !leg.line.is_empty())) {
+            // Made for every format: as JSON a plan has no lines.
+            let mut plain = self.clone();
+            plain.movements.iter_mut().flat_map(|one| &mut one.legs).for_each(|leg| leg.line.clear());
+            return render_plan(&plain, format, &options(colour));
         }
-        let plan = ask(&network, &file, &query, Some(&stop))?;
-        if plan.state == "stopped" && !self.common.quiet {
-            eprintln!("stopped: this is the best plan so far");
-        }
-        let bytes = render_plan(&plan, format, &options)?;
-        self.common.deliver(&bytes, format.is_text())?;
-        Ok(Outcome::Answered)
+        render_plan(self, format, &options(colour))
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let stopped = (self.state == "stopped").then(|| "stopped: this is the best plan so far".to_owned());
+        stopped.into_iter().collect()
+    }
+}
+
+impl Answer for Validation {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render_validation(self, format, &options(colour))
     }
 }
 

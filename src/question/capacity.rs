@@ -1,26 +1,25 @@
-//! `corridor capacity`.
+//! The question of a throughput as flags.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::capacity::answer::CapacityAnswer;
 use crate::analysis::capacity::ask;
 use crate::analysis::capacity::query::{Count, Query};
-use crate::data::folder::write_output;
-use crate::data::scenario::Scenario;
 use crate::error::{Error, Result};
 use crate::report::capacity::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
 
-use super::Outcome;
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::{Answer, Desk, Outcome, Question, Source};
 
 /// The question of a throughput.
-#[derive(Args)]
+#[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Theatres: baltics, estonia, latvia, lithuania, poland, romania, finland, any state, any place; ports: ports:north-sea,\nports:baltic, ports:mediterranean, ports:adriatic, ports:aegean, ports:black-sea, ports:atlantic, ports:all, ports:CC.\n\nExamples:\n  corridor capacity --to lithuania --from ports:north-sea\n  corridor capacity --to baltics --from ports:north-sea,ports:atlantic --regime emers-6h --ladder --target 40 --unit trains\n  corridor capacity --to romania --from ports:aegean --deny HU --certificate proof.json --format png --out flow.png"
 )]
-pub(super) struct CapacityArguments {
+pub struct CapacityArguments {
     /// Where to: theatres, states or places; several are answered one by one and at the same time.
     #[arg(long, value_name = "THEATRE|PLACES", value_delimiter = ',', required = true)]
     to: Vec<String>,
@@ -73,21 +72,13 @@ pub(super) struct CapacityArguments {
     common: Common,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum UnitWord {
-    Trains,
-    Vehicles,
-    Tonnes,
-}
+words!(UnitWord, Count, Trains => Count::Trains, Vehicles => Count::Vehicles, Tonnes => Count::Tonnes);
 
 impl CapacityArguments {
-    fn query(&self) -> Result<Query> {
-        let scenario = self.scenario.as_deref().map_or(Ok(Scenario::default()), Scenario::open)?;
+    fn query(&self, source: &dyn Source) -> Result<Query> {
+        let scenario = source.scenario(self.scenario.as_deref())?;
         let default = Query::default();
-        let both = |line: &[String], file: Vec<String>| line.iter().cloned().chain(file).collect();
-        let mut modes: Vec<_> = self.modes.iter().map(|word| word.value()).collect();
-        modes.sort_unstable();
-        modes.dedup();
+        let passage = self.passage.with(&scenario);
         if self.target == Some(0) {
             return Err(Error::Usage("--target 0 is reached by nothing; give a number above 0".to_owned()));
         }
@@ -95,15 +86,11 @@ impl CapacityArguments {
             to: self.to.clone(),
             from: self.from.clone(),
             loads: self.load.clone(),
-            count: match self.unit {
-                UnitWord::Trains => Count::Trains,
-                UnitWord::Vehicles => Count::Vehicles,
-                UnitWord::Tonnes => Count::Tonnes,
-            },
-            modes,
-            deny: both(&self.passage.deny, scenario.deny),
-            allow: both(&self.passage.allow, scenario.allow),
-            avoid: both(&self.passage.avoid, scenario.avoid),
+            count: self.unit.value(),
+            modes: modes(&self.modes),
+            deny: passage.deny,
+            allow: passage.allow,
+            avoid: passage.avoid,
             regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime),
             assurance: self.assurance.value(),
             case: self.case.value(),
@@ -113,21 +100,42 @@ impl CapacityArguments {
             sensitivity: self.sensitivity,
         })
     }
+}
 
-    pub(super) fn run(&self) -> Result<Outcome> {
-        let asked = self.format.as_deref().and_then(|name| name.parse().ok());
-        let format = format(asked, self.common.out.as_deref());
-        self.common.threads()?;
-        let query = self.query()?;
-        let network = self.common.open()?;
-        let answer = ask(&network, &query)?;
-        let colour = if self.common.colours() { Colour::Ansi } else { Colour::Plain };
-        let bytes = render(&answer, format, &Options { colour, ..Options::default() })?;
-        if let Some(path) = &self.certificate {
-            let stamp = serde_json::to_value(&answer.stamp).map_err(|error| Error::Output(error.to_string()))?;
-            write_output(path, crate::verify::write(&stamp, &answer.certificates)?.as_bytes())?;
-        }
-        self.common.deliver(&bytes, format.is_text())?;
-        Ok(if answer.certificate.value == 0 { Outcome::Impossible } else { Outcome::Answered })
+impl Question for CapacityArguments {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn format(&self) -> Option<Format> {
+        format(self.format.as_deref())
+    }
+
+    fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
+        let query = self.query(desk.source)?;
+        let answer = ask(&*desk.source.network(&self.common)?, &query)?;
+        Ok(Box::new(Throughput { answer, certificate: self.certificate.clone() }))
+    }
+}
+
+/// The answer, and where its proofs go.
+struct Throughput {
+    answer: CapacityAnswer,
+    certificate: Option<PathBuf>,
+}
+
+impl Answer for Throughput {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render(&self.answer, format, &Options { colour, ..Options::default() })
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.answer.certificate.value == 0 { Outcome::Impossible } else { Outcome::Answered }
+    }
+
+    fn files(&self) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let Some(path) = &self.certificate else { return Ok(Vec::new()) };
+        let stamp = serde_json::to_value(&self.answer.stamp).map_err(|error| Error::Output(error.to_string()))?;
+        Ok(vec![(path.clone(), crate::verify::write(&stamp, &self.answer.certificates)?.into_bytes())])
     }
 }
