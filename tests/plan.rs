@@ -1,6 +1,6 @@
 //! Plans: laws, agreement with routes, the referee, bad input.
 
-use corridor::analysis::plan::{ask, query::Query};
+use corridor::analysis::plan::{ask, changes::Changes, prepared::prepared, query::Query};
 use corridor::analysis::route;
 use corridor::data::force_file::ForceFile;
 use corridor::data::force_file::schema;
@@ -236,4 +236,52 @@ fn what_cannot_move_is_left_out_when_asked() {
     let planned = plan_with(&text, |query| query.partial = true);
     assert_eq!(planned.left_out.len(), 1);
     assert!(planned.replay.ok && planned.left_out[0].pieces == 4);
+}
+
+#[test]
+fn what_is_lost_never_helps_and_what_is_given_never_hurts() {
+    let file =
+        ForceFile::parse("test.toml", &force(&[unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x40", "")]))
+            .expect("a sound force");
+    prepared(network(), &file, &Query::default(), |prepared| {
+        let base = prepared.closure(&Changes::default(), None, 4).expect("a plan");
+        let base_bound_s = prepared.bound(&Changes::default()).expect("a way");
+        assert!(base_bound_s <= base.closure_s);
+        // Every asset that the fastest plan passes, lost one after another.
+        let passed = prepared.passed(&base.incumbent);
+        assert!(passed.len() > 3, "{passed:?}");
+        for asset in passed {
+            let mut lost = Changes::default();
+            lost.lose_asset(prepared.capacities(), asset);
+            assert!(!prepared.stands(&lost, &base.incumbent));
+            let bound_s = prepared.bound(&lost);
+            assert!(bound_s.is_none_or(|bound_s| bound_s >= base_bound_s));
+            match prepared.closure(&lost, Some(&base.incumbent), 2) {
+                Ok(without) => assert!(bound_s.expect("a way") <= without.closure_s),
+                Err(cut_off) => assert_eq!(cut_off.unit, "Bergen-Hohne leopard-2a6x40"),
+            }
+            // Given twice over instead: the incumbent stands, so nothing gets worse.
+            let mut given = Changes::default();
+            let level = prepared.capacities().assets[asset as usize].military.typical;
+            given.levels.insert(asset, 2 * level);
+            assert!(prepared.closure(&given, Some(&base.incumbent), 2).expect("a plan").closure_s <= base.closure_s);
+        }
+        // A permission at hand, and the origin lost.
+        let germany = network().country("DE").expect("a state");
+        let at_hand = Changes { at_hand: [germany].into(), ..Changes::default() };
+        let sooner = prepared.closure(&at_hand, Some(&base.incumbent), 2).expect("a plan");
+        assert!(sooner.closure_s < base.closure_s);
+        let mut lost = Changes::default();
+        let corridor::network::find::Target::Facility(origin) = prepared.force().units[0].from else {
+            panic!("the origin is a facility")
+        };
+        lost.lose_facility(network(), origin);
+        assert_eq!(prepared.bound(&lost), None);
+        assert!(prepared.closure(&lost, Some(&base.incumbent), 2).is_err());
+        // And all as it was.
+        let again = prepared.closure(&Changes::default(), Some(&base.incumbent), 2).expect("a plan");
+        assert!(again.closure_s <= base.closure_s);
+        Ok(())
+    })
+    .expect("what-ifs");
 }

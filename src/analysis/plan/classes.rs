@@ -1,5 +1,7 @@
 //! The network as each kind of load unit of a group sees it, and the ways that it may take.
 
+use std::collections::BTreeSet;
+
 use crate::algo::labels::{CLOSED, Found};
 use crate::analysis::route::compiled::{Compiled, Setting};
 use crate::analysis::route::profile::{Profile, seconds};
@@ -9,6 +11,7 @@ use crate::force::{Factors, Load};
 use crate::network::rules::Rules;
 use crate::network::{LinkKind, Network};
 
+use super::changes::Changes;
 use super::groups::{Group, LoadingFigures, Lot};
 use super::way::{Register, Way, way};
 
@@ -133,26 +136,45 @@ impl<'a> Class<'a> {
     /// Looks for the best way with some links closed; true when a new way was found.
     pub(super) fn seek(&mut self, register: &mut Register<'_>, closed: &[u32]) -> bool {
         let mut closed = closed.to_vec();
+        closed.extend(&register.changes.closed);
         closed.sort_unstable();
         closed.dedup();
         if self.tried.contains(&closed) {
             return false;
         }
-        let mut penalty = Vec::new();
-        if !closed.is_empty() {
-            penalty = vec![100_u16; self.compiled.graph().ends.len()];
-            for link in &closed {
-                penalty[*link as usize] = CLOSED;
-            }
-        }
+        let penalty = self.penalty(closed.iter().copied());
         self.tried.push(closed);
         let Some(found) = self.compiled.best(&penalty) else { return false };
         self.add(register, &found)
     }
 
-    /// Earliest arrival of all ways.
-    pub(super) fn earliest_s(&self) -> Option<u32> {
-        self.compiled.earliest().map(|found| found.time_s + self.compiled.start.finish_s)
+    /// What a search is told of closed links.
+    fn penalty(&self, closed: impl Iterator<Item = u32>) -> Vec<u16> {
+        let mut penalty = Vec::new();
+        for link in closed {
+            if penalty.is_empty() {
+                penalty = vec![100_u16; self.compiled.graph().ends.len()];
+            }
+            penalty[link as usize] = CLOSED;
+        }
+        penalty
+    }
+
+    /// Earliest arrival of all ways that pass nothing closed.
+    pub(super) fn earliest_s(&self, closed: &BTreeSet<u32>) -> Option<u32> {
+        let found = self.compiled.earliest(&self.penalty(closed.iter().copied()));
+        found.map(|found| found.time_s + self.compiled.start.finish_s)
+    }
+
+    /// Takes up what is changed; true when an open way closed.
+    pub(super) fn adjust(&mut self, changes: &Changes) -> bool {
+        let mut lost = false;
+        for way in &mut self.ways {
+            let before = way.open;
+            way.adjust(changes);
+            lost |= before && !way.open;
+        }
+        lost
     }
 
     /// Adds a way unless it is there already.
@@ -173,7 +195,7 @@ impl<'a> Class<'a> {
     /// The ways to begin with: the best of all, and the best without each mode that it uses.
     pub(super) fn first_ways(&mut self, register: &mut Register<'_>) {
         self.seek(register, &[]);
-        let Some(best) = self.ways.first().map(|way| way.arcs.clone()) else { return };
+        let Some(best) = self.ways.iter().find(|way| way.open).map(|way| way.arcs.clone()) else { return };
         let topology = &register.network.topology;
         let mode = |arc: u32| match topology.links[(arc / 2) as usize].kind {
             LinkKind::RailAccess(_) => Some(Mode::Rail),

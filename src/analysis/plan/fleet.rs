@@ -1,8 +1,8 @@
 //! Carriers: where they are, when they come free, and how long they take to come back empty.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::{PoisonError, RwLock};
 
 use crate::network::{LinkKind, Network};
 
@@ -49,7 +49,7 @@ pub(super) struct Empties<'a> {
     pub(super) transporter_ms: f64,
     pub(super) wagon_turn_s: u32,
     pub(super) transporter_turn_s: u32,
-    known: RefCell<BTreeMap<(bool, u32), Vec<u32>>>,
+    known: RwLock<BTreeMap<(bool, u32), Vec<u32>>>,
 }
 
 impl<'a> Empties<'a> {
@@ -60,7 +60,7 @@ impl<'a> Empties<'a> {
             transporter_ms: speeds_ms.1,
             wagon_turn_s: turns_s.0,
             transporter_turn_s: turns_s.1,
-            known: RefCell::default(),
+            known: RwLock::default(),
         }
     }
 
@@ -69,9 +69,16 @@ impl<'a> Empties<'a> {
         if from == to || from == EVERYWHERE {
             return Some(0);
         }
-        let mut known = self.known.borrow_mut();
         // Distances are the same both ways; places of loading are fewer than places of unloading.
-        let metres = known.entry((wagon, to)).or_insert_with(|| metres(self.network, wagon, to))[from as usize];
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let found = known.get(&(wagon, to)).map(|metres| metres[from as usize]);
+        drop(known);
+        let metres = found.unwrap_or_else(|| {
+            let all = metres(self.network, wagon, to);
+            let one = all[from as usize];
+            self.known.write().unwrap_or_else(PoisonError::into_inner).insert((wagon, to), all);
+            one
+        });
         (metres != u32::MAX).then(|| seconds(metres, if wagon { self.wagon_ms } else { self.transporter_ms }))
     }
 }

@@ -27,9 +27,19 @@ pub(super) struct Effort<'s> {
     pub(super) bound_s: u32,
 }
 
+/// A plan to start from: it is kept while nothing better is found.
+#[derive(Clone, Debug)]
+pub struct Incumbent {
+    pub(super) schedule: Schedule,
+    /// Scores that order its bundles.
+    pub(super) scores: Vec<u64>,
+}
+
 /// The best schedule found, and whether the search was stopped from outside.
 pub(super) struct Improved {
     pub(super) schedule: Schedule,
+    /// Scores that its order came from.
+    pub(super) scores: Vec<u64>,
     pub(super) stopped: bool,
     pub(super) passes: u32,
     pub(super) work: u64,
@@ -76,14 +86,20 @@ impl Effort<'_> {
         self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
-    /// Improves until the work is done, the bound is met or the search is stopped.
+    /// Improves until the work is done, the bound is met or the search is stopped. Where a plan to start from still
+    /// stands, the result is no worse.
     ///
     /// # Errors
     /// The number of a bundle that cannot be placed at all.
-    pub(super) fn improve(&self, problem: &mut Problem<'_>) -> Result<Improved, u32> {
-        let mut scores: Vec<u64> = (0..problem.choices.len()).map(|bundle| fastest(problem, bundle)).collect();
+    pub(super) fn improve(&self, problem: &mut Problem<'_>, start: Option<&Incumbent>) -> Result<Improved, u32> {
+        let mut scores: Vec<u64> = match start {
+            Some(start) => start.scores.clone(),
+            None => (0..problem.choices.len()).map(|bundle| fastest(problem, bundle)).collect(),
+        };
         let mut work = 0;
-        let mut best: Option<(Cost, Schedule)> = None;
+        let stands = start.filter(|start| problem.stands(&start.schedule));
+        let mut best: Option<(Cost, Schedule, Vec<u64>)> =
+            stands.map(|start| (self.cost(problem, &start.schedule), start.schedule.clone(), start.scores.clone()));
         let (mut passes, mut idle, mut rounds) = (0_u32, 0_u32, 0_u32);
         loop {
             let order = order(problem, &scores);
@@ -97,14 +113,15 @@ impl Effort<'_> {
             let cost = self.cost(problem, &schedule);
             let found = if rounds < WAY_ROUNDS { self.further_ways(problem, &schedule, &mut work) } else { false };
             rounds += 1;
+            let before = scores.clone();
             self.squeak(&schedule, &mut scores);
-            if best.as_ref().is_none_or(|(other, _)| cost < *other) {
-                best = Some((cost, schedule));
+            if best.as_ref().is_none_or(|(other, ..)| cost < *other) {
+                best = Some((cost, schedule, before));
                 idle = 0;
             } else if !found {
                 idle += 1;
             }
-            let met = best.as_ref().is_some_and(|(_, schedule)| schedule.closure_s() <= self.bound_s);
+            let met = best.as_ref().is_some_and(|(_, schedule, _)| schedule.closure_s() <= self.bound_s);
             if self.stopped() || work >= self.work || (met && self.objective == Objective::Closure && !found) {
                 break;
             }
@@ -115,8 +132,8 @@ impl Effort<'_> {
                 shake(&mut scores, passes);
             }
         }
-        let (_, schedule) = best.expect("the first pass either ended or returned");
-        Ok(Improved { schedule, stopped: self.stopped(), passes, work })
+        let (_, schedule, scores) = best.expect("the first pass either ended or returned");
+        Ok(Improved { schedule, scores, stopped: self.stopped(), passes, work })
     }
 
     /// Bundles that arrive near the end go earlier next time.

@@ -12,10 +12,12 @@ use crate::force::{Factors, Force, PoolKind};
 use crate::network::capacity::{Capacities, Unit as Counts, allowance};
 use crate::network::{LinkKind, Network};
 
+use super::changes::Changes;
 use super::classes::{Class, Ground, envelope};
 use super::fleet::{Batch, EVERYWHERE, Empties, Holders, least};
 use super::groups::{Bundle, Group, Key, LoadingFigures, Lot};
-use super::room::{Room, WINDOWS};
+use super::room::{Room, WINDOW_S, WINDOWS};
+use super::schedule::Schedule;
 use super::trip::{Needs, Traveller};
 use super::way::{PATHS, Register, Way};
 
@@ -69,6 +71,8 @@ pub(super) struct Problem<'a> {
     pub(super) choices: Vec<Choice>,
     pub(super) register: Register<'a>,
     pub(super) levels: Vec<u64>,
+    /// Levels and carriers when nothing is changed.
+    own: (Vec<u64>, Vec<Batch>, Vec<Ship>),
     pub(super) batches: Vec<Batch>,
     pub(super) holders: Holders,
     pub(super) empties: Empties<'a>,
@@ -203,6 +207,7 @@ impl<'a> Problem<'a> {
             };
             std::iter::repeat_n(ship, pool.count as usize)
         });
+        let ships: Vec<Ship> = ships.collect();
         let paths: u32 =
             force.pools.iter().filter(|pool| pool.kind == PoolKind::TrainPath).map(|pool| pool.count).sum();
         let mut problem = Problem {
@@ -219,11 +224,12 @@ impl<'a> Problem<'a> {
                 paths > 0,
                 factors.hours("locomotive_length_m")?,
             ),
+            own: (capacities.levels(ground.query.case), batches.clone(), ships.clone()),
             levels: capacities.levels(ground.query.case),
             batches,
             holders,
             empties: Empties::new(network, speeds, turns),
-            ships: ships.collect(),
+            ships,
             ship_lane_m: floor(factors.speed("ro_ro_ship_lane_m")?),
             standing: force.staging.values().copied().collect(),
             paths_per_day: paths,
@@ -234,6 +240,34 @@ impl<'a> Problem<'a> {
             classes[index].first_ways(register);
         }
         Ok(problem)
+    }
+
+    fn origin_country(&self, unit: &Unit) -> u8 {
+        self.network.topology.nodes[self.classes[unit.class as usize].compiled.start.node as usize].country
+    }
+
+    /// Takes up what is changed, from what is the case when nothing is. Classes that lose ways look for others.
+    pub(super) fn apply(&mut self, changes: &Changes) {
+        let Problem { own, levels, batches, ships, classes, register, .. } = self;
+        levels.clone_from(&own.0);
+        for (asset, level) in &changes.levels {
+            levels[*asset as usize] = *level;
+        }
+        batches.clone_from(&own.1);
+        ships.clone_from(&own.2);
+        for batch in batches.iter_mut().filter(|batch| changes.unlimited.contains(&batch.pool)) {
+            (batch.count, batch.at, batch.free_s) = (u32::MAX / 2, EVERYWHERE, 0);
+        }
+        if ships.iter().any(|ship| ship.pool.is_some_and(|pool| changes.unlimited.contains(&pool))) {
+            ships.clear();
+        }
+        register.changes = changes.clone();
+        for class in classes {
+            let lost = class.adjust(changes);
+            if lost {
+                class.first_ways(register);
+            }
+        }
     }
 
     fn load_units(&mut self, ground: &Ground<'_>, stock: &Stock) -> Result<()> {
@@ -347,15 +381,39 @@ impl<'a> Problem<'a> {
             calendars: &compiled.graph().calendars,
             rule: compiled.graph().rule,
             form_s: compiled.start.form_s,
-            gate_s: compiled.start.gate_s,
+            gate_s: if self.register.changes.at_hand.contains(&self.origin_country(own)) {
+                0
+            } else {
+                compiled.start.gate_s
+            },
             finish_s: compiled.start.finish_s,
         }
+    }
+
+    /// Whether a schedule keeps to what is changed: nothing closed is passed, no counter lets pass more than it does.
+    pub(super) fn stands(&self, schedule: &Schedule) -> bool {
+        let mut used: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+        for placed in schedule.bundles.iter().flatten() {
+            let way = &self.ways(placed.unit)[placed.way as usize];
+            if !way.open {
+                return false;
+            }
+            let needs = self.units[placed.unit as usize].needs;
+            for (step, moment) in way.steps.iter().zip(&placed.trip.moments) {
+                for (counter, unit) in &step.uses {
+                    *used.entry((*counter, moment.go_s / WINDOW_S)).or_default() += u64::from(needs.of(*unit));
+                }
+            }
+        }
+        let levels = self.counter_levels();
+        used.into_iter()
+            .all(|((counter, window), used)| used <= allowance(levels[counter as usize], window..window + 1)[0])
     }
 
     /// Whether any way takes a load unit.
     pub(super) fn open(&self, unit: u32) -> bool {
         let train = self.units[unit as usize].lot.train.as_ref();
-        self.ways(unit).iter().any(|way| way.takes(train))
+        self.ways(unit).iter().any(|way| way.open && way.takes(train))
     }
 
     /// Keys of the groups some of whose load units find no way.

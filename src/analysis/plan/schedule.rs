@@ -140,7 +140,7 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         let mut best: Option<Best> = None;
         for (index, way) in (0_u32..).zip(problem.ways(unit)) {
             let limit = best.as_ref().map_or(limit_s, |best| best.key.0);
-            if way.fastest_s > limit || !way.takes(problem.units[unit as usize].lot.train.as_ref()) {
+            if !way.open || way.fastest_s > limit || !way.takes(problem.units[unit as usize].lot.train.as_ref()) {
                 continue;
             }
             self.schedule.work += 1;

@@ -10,7 +10,7 @@ use crate::replay::document::LedgerLine;
 use super::problem::Problem;
 use super::schedule::{Placed, Schedule};
 use super::trip::Moment;
-use super::way::{Handling, PATHS, Step, Way};
+use super::way::{Handling, PATHS, Step, Way, permission_of};
 
 /// A piece of time with its name.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +96,7 @@ impl Teller<'_, '_> {
             waits.push((cause, moment.carried_s - moment.in_s));
         }
         if moment.open_s > moment.loaded_s {
-            waits.push((self.gate_cause(arc, step), moment.open_s - moment.loaded_s));
+            waits.push((self.gate_cause(arc), moment.open_s - moment.loaded_s));
         }
         if moment.go_s > moment.open_s {
             let cause = match (moment.waited, step.handling) {
@@ -109,17 +109,8 @@ impl Teller<'_, '_> {
         waits
     }
 
-    fn gate_cause(&self, arc: u32, step: &Step) -> Cause {
-        let topology = &self.problem.network.topology;
-        let link = &topology.links[(arc / 2) as usize];
-        match link.kind {
-            LinkKind::SeaAccess(_) if step.handling == Handling::Board => Cause::Ship,
-            LinkKind::Border | LinkKind::Ferry(_) => {
-                let head = if arc.is_multiple_of(2) { link.b } else { link.a };
-                Cause::Permission(topology.nodes[head as usize].country)
-            }
-            _ => Cause::Permission(link.country),
-        }
+    fn gate_cause(&self, arc: u32) -> Cause {
+        permission_of(self.problem.network, arc).map_or(Cause::Ship, Cause::Permission)
     }
 
     /// Every second of a journey from C to its arrival, by name; each span begins where the one before ended.
@@ -135,7 +126,7 @@ impl Teller<'_, '_> {
         let mut t = trip.depart_s;
         let first = &way.steps[0];
         add(&mut spans, "load", self.node(first.at), &mut t, trip.depart_s + compiled.start.form_s, Cause::None);
-        let start_gate = self.gate_cause(way.arcs[0], first);
+        let start_gate = self.gate_cause(way.arcs[0]);
         let (line, place) = ("permission to start", self.node(first.at));
         let begin_s = trip.moments.first().map_or(t, |moment| moment.in_s).min(t.max(compiled.start.gate_s));
         add(&mut spans, line, place, &mut t, begin_s, start_gate);

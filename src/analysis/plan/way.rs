@@ -10,6 +10,8 @@ use crate::network::{LinkKind, Network, NodeKind};
 use crate::analysis::route::compiled::Compiled;
 use crate::analysis::route::walk::{Chain, gate_of};
 
+use super::changes::Changes;
+
 /// What is done to the load at a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Handling {
@@ -56,6 +58,10 @@ pub(super) struct Step {
     pub(super) uses: Vec<(u32, Unit)>,
     /// Headway place where load units start.
     pub(super) headway: Option<u32>,
+    /// The state whose permission the gate is, where it is one.
+    pub(super) permission: Option<u8>,
+    /// The gate when nothing is changed.
+    pub(super) own_gate_s: u32,
     /// Standing place that the load unit leaves here.
     pub(super) leaves: Option<u32>,
     /// What is done to the load.
@@ -79,6 +85,8 @@ pub(super) struct Way {
     pub(super) rail_countries: Vec<u8>,
     /// Longest and heaviest train that all of them take, mm and kg.
     pub(super) train_max: (u64, u64),
+    /// Nothing on it is closed.
+    pub(super) open: bool,
     /// Steps of a chartered passage: boarding and landing; at most one.
     pub(super) voyage: Option<(u32, u32)>,
 }
@@ -102,6 +110,8 @@ pub(super) struct Register<'a> {
     paths: bool,
     /// Metres of a train that its locomotive takes.
     locomotive_m: f64,
+    /// What is changed for now.
+    pub(super) changes: Changes,
     /// Orientation of links within stretches whose two directions count apart.
     along: BTreeMap<(u32, u32), bool>,
 }
@@ -124,6 +134,7 @@ impl<'a> Register<'a> {
             standing: staging.keys().copied().zip(0..).collect(),
             paths,
             locomotive_m,
+            changes: Changes::default(),
             along: BTreeMap::new(),
         }
     }
@@ -227,6 +238,7 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
         handlings: 0,
         rail_countries: Vec::new(),
         train_max: (u64::MAX, u64::MAX),
+        open: true,
         voyage: None,
     };
     let (mut board, mut voyages) = (None, 0);
@@ -255,6 +267,8 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
             rested: *rested,
             before_s: special.map_or(0, |special| special.before_s),
             gate_s,
+            permission: permission_of(network, arc),
+            own_gate_s: gate_s,
             run_s: graph.run_s[(arc / 2) as usize],
             after_s: special.map_or(0, |special| special.after_s),
             march: class.march.then_some(class.calendar),
@@ -291,10 +305,34 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
             way.train_max = (way.train_max.0.min(most.0), way.train_max.1.min(most.1));
         }
     }
+    way.adjust(&register.changes);
     (voyages <= 1).then_some(way)
 }
 
+/// The state whose permission the gate of an arc is; none for a ship's notice.
+pub(super) fn permission_of(network: &Network, arc: u32) -> Option<u8> {
+    let topology = &network.topology;
+    let link = &topology.links[(arc / 2) as usize];
+    match link.kind {
+        LinkKind::SeaAccess(_) if arc.is_multiple_of(2) => None,
+        LinkKind::Border | LinkKind::Ferry(_) => {
+            let head = if arc.is_multiple_of(2) { link.b } else { link.a };
+            Some(topology.nodes[head as usize].country)
+        }
+        _ => Some(link.country),
+    }
+}
+
 impl Way {
+    /// Takes up what is changed.
+    pub(super) fn adjust(&mut self, changes: &Changes) {
+        self.open = !self.arcs.iter().any(|arc| changes.closed.contains(&(arc / 2)));
+        for step in &mut self.steps {
+            let at_hand = step.permission.is_some_and(|country| changes.at_hand.contains(&country));
+            step.gate_s = if at_hand { 0 } else { step.own_gate_s };
+        }
+    }
+
     /// Whether a train is short and light enough for every state on its rails.
     pub(super) fn takes(&self, train: Option<&LoadedTrain>) -> bool {
         train.is_none_or(|train| train.length_mm <= self.train_max.0 && train.mass_kg <= self.train_max.1)

@@ -110,9 +110,9 @@ impl<'a> Compiled<'a> {
         self.look(penalty, self.handling_worth_s)
     }
 
-    /// The way that arrives first, whatever its handlings.
-    pub(in crate::analysis) fn earliest(&self) -> Option<Found> {
-        self.look(&[], 0)
+    /// The way that arrives first, whatever its handlings, with some links closed.
+    pub(in crate::analysis) fn earliest(&self, penalty: &[u16]) -> Option<Found> {
+        self.look(penalty, 0)
     }
 
     fn look(&self, penalty: &[u16], handling_worth_s: u32) -> Option<Found> {

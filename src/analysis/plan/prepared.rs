@@ -1,0 +1,305 @@
+//! A force compiled once for many what-ifs: the bound in a moment, and a new plan on demand.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+
+use crate::analysis::route;
+use crate::analysis::route::profile::Profile;
+use crate::analysis::route::query::Mode;
+use crate::data::force_file::ForceFile;
+use crate::error::{Error, Result};
+use crate::force::package::Circumstances;
+use crate::force::{Factors, Force};
+use crate::network::Network;
+use crate::network::calendar::Clock;
+use crate::network::capacity::Capacities;
+use crate::network::rules::Rules;
+use crate::replay::document::{LeftOut, Plan};
+
+use super::bound;
+use super::changes::Changes;
+use super::classes::{Class, Ground, lightest};
+use super::groups::{self, Group};
+use super::improve::{Effort, Improved, Incumbent};
+use super::problem::{Problem, Stock, figures};
+use super::query::Query;
+use super::room;
+use super::way::PATHS;
+
+/// A force on a network, compiled: load units, ways, counters.
+pub struct Prepared<'p, 'a> {
+    pub(super) network: &'p Network,
+    pub(super) query: &'p Query,
+    pub(super) circumstances: &'p route::query::Query,
+    pub(super) force: &'p Force<'a>,
+    pub(super) ground: &'p Ground<'a>,
+    pub(super) problem: Problem<'a>,
+    /// The lightest pieces of each group that moves.
+    pub(super) light: Vec<Option<Class<'a>>>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// What a what-if comes to.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    /// Seconds after C until the last piece is complete.
+    pub closure_s: u32,
+    /// The plan, to start others from.
+    pub incumbent: Incumbent,
+}
+
+/// Why a what-if has no closure: pieces that can no longer be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutOff {
+    /// Unit of the force.
+    pub unit: String,
+    /// Pieces that go together; others may be cut off too.
+    pub pieces: u32,
+}
+
+/// Compiles a force and hands it to `work`, for as many what-ifs as are wanted.
+///
+/// # Errors
+/// As [`super::ask`], and what `work` returns.
+///
+/// ```
+/// use corridor::analysis::plan::{changes::Changes, prepared::prepared, query::Query};
+/// use corridor::data::force_file::ForceFile;
+/// let network = corridor::network::Network::europe()?;
+/// let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
+/// let file = ForceFile::parse("company.toml", text)?;
+/// prepared(&network, &file, &Query::default(), |prepared| {
+///     let (bound_s, plan) = (prepared.bound(&Changes::default()), prepared.closure(&Changes::default(), None, 1));
+///     let plan = plan.expect("there is a way");
+///     assert!(bound_s.is_some_and(|bound_s| bound_s <= plan.closure_s));
+///     // Without the place of gauge change nothing changes: it is not on the way.
+///     let mut lost = Changes::default();
+///     lost.lose_asset(prepared.capacities(), 0);
+///     assert!(prepared.closure(&lost, Some(&plan.incumbent), 1).is_ok());
+///     Ok(())
+/// })?;
+/// # Ok::<(), corridor::error::Error>(())
+/// ```
+pub fn prepared<T>(
+    network: &Network,
+    file: &ForceFile,
+    query: &Query,
+    work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let circumstances = super::circumstances(query, &Circumstances::of(file)?);
+    route::check_regime(network, &circumstances.regime)?;
+    if circumstances.modes.iter().any(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
+        return Err(Error::Usage("a plan moves by rail, road and sea; leave iww and air out of --modes".to_owned()));
+    }
+    let clock = Clock::parse(&circumstances.c_day)?;
+    let force = Force::check(file, network, &clock)?;
+    let factors = Factors::new(&network.tables, circumstances.case);
+    let rules = Rules { tables: &network.tables, clock: &clock };
+    let ground =
+        Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures: figures(&factors)? };
+    let capacities = Capacities::new(network, &circumstances.regime)?;
+    let locomotive_m = factors.hours("locomotive_length_m")?;
+    let together = groups::groups(&force, &circumstances.modes, &BTreeSet::new());
+    let stock = Stock::new(&ground, &together, locomotive_m)?;
+    let shut = Problem::new(&ground, &force, &together, &stock, &capacities)?.shut();
+    // A group that finds no way is taken apart by kinds of vehicles: the worst of them shall not hold the others back.
+    let groups = groups::groups(&force, &circumstances.modes, &shut);
+    let stock = Stock::new(&ground, &groups, locomotive_m)?;
+    let mut problem = Problem::new(&ground, &force, &groups, &stock, &capacities)?;
+    let left_out = unreachable(&mut problem, &force);
+    if !left_out.is_empty() && (!query.partial || problem.choices.is_empty()) {
+        let lines: Vec<String> =
+            left_out.iter().map(|one| format!("{} ({} pieces): {}", one.unit, one.pieces, one.why)).collect();
+        return Err(Error::Question(format!(
+            "some of the force cannot move:\n  {}\n--partial plans the rest",
+            lines.join("\n  ")
+        )));
+    }
+    let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
+    let profiles = profiles?;
+    let light = lights(&ground, &groups, &stock, &problem, &profiles)?;
+    work(&mut Prepared {
+        network,
+        query,
+        circumstances: &circumstances,
+        force: &force,
+        ground: &ground,
+        problem,
+        light,
+        left_out,
+    })
+}
+
+impl<'a> Prepared<'_, 'a> {
+    /// The capacities that the plans keep to; [`Changes`] names their assets.
+    pub fn capacities(&self) -> &Capacities {
+        self.problem.capacities
+    }
+
+    /// The force.
+    pub fn force(&self) -> &Force<'a> {
+        self.force
+    }
+
+    /// No plan closes earlier than this, seconds after C, whatever it does, when some things are lost: the latest over
+    /// the groups of the force of the earliest arrival on any way. `None` when some of the force can no longer be there
+    /// at all. Not for permissions at hand: of these it knows nothing, and says 0.
+    ///
+    /// O(groups) searches.
+    pub fn bound(&self, changes: &Changes) -> Option<u32> {
+        if !changes.at_hand.is_empty() {
+            return Some(0);
+        }
+        let mut closed = changes.closed.clone();
+        for (asset, _) in changes.levels.iter().filter(|(_, level)| **level == 0) {
+            let mut both = Changes::default();
+            both.lose_asset(self.problem.capacities, *asset);
+            closed.extend(both.closed);
+        }
+        let mut latest_s = 0;
+        for class in self.light.iter().flatten() {
+            latest_s = latest_s.max(class.earliest_s(&closed)?);
+        }
+        Some(latest_s)
+    }
+
+    /// A plan when some things are changed, from an incumbent where there is one: where nothing that it uses is lost the
+    /// result is no worse. `effort` is work in thousands of journeys evaluated, as in [`Query::effort`]; 0 is one pass.
+    ///
+    /// # Errors
+    /// With the first pieces that can no longer be there.
+    pub fn closure(
+        &mut self,
+        changes: &Changes,
+        incumbent: Option<&Incumbent>,
+        effort: u32,
+    ) -> std::result::Result<Closure, CutOff> {
+        self.problem.apply(changes);
+        let bound_s = self.bound(changes).unwrap_or(0);
+        let improved = self.effort(effort, None, bound_s).improve(&mut self.problem, incumbent);
+        match improved {
+            Ok(Improved { schedule, scores, .. }) => {
+                Ok(Closure { closure_s: schedule.closure_s(), incumbent: Incumbent { schedule, scores } })
+            }
+            Err(bundle) => {
+                let choice = &self.problem.choices[bundle as usize];
+                let group = &self.problem.groups[choice.group as usize];
+                let unit = group.kinds.first().map_or("", |kind| self.force.units[kind.unit as usize].name.as_str());
+                let units = choice.alternatives.first().into_iter().flatten();
+                let pieces = units.map(|unit| self.problem.units[*unit as usize].lot.pieces).sum();
+                Err(CutOff { unit: unit.to_owned(), pieces })
+            }
+        }
+    }
+
+    /// Whether an incumbent's plan still stands when some things are changed: then its closure holds.
+    pub fn stands(&mut self, changes: &Changes, incumbent: &Incumbent) -> bool {
+        self.problem.apply(changes);
+        self.problem.stands(&incumbent.schedule)
+    }
+
+    /// Assets that an incumbent's load units pass, ascending: what a loss of any other does not touch.
+    pub fn passed(&self, incumbent: &Incumbent) -> Vec<u32> {
+        let placed = incumbent.schedule.bundles.iter().flatten();
+        let ways = placed.map(|placed| &self.problem.ways(placed.unit)[placed.way as usize]);
+        let counters = ways.flat_map(|way| &way.steps).flat_map(|step| &step.uses).map(|(counter, _)| *counter);
+        let assets: BTreeSet<u32> = counters.map(|counter| self.problem.register.asset(counter)).collect();
+        assets.into_iter().filter(|asset| *asset != PATHS).collect()
+    }
+
+    fn effort<'s>(&self, effort: u32, stop: Option<&'s AtomicBool>, bound_s: u32) -> Effort<'s> {
+        Effort {
+            work: u64::from(effort) * 1_000,
+            objective: self.query.objective,
+            required_s: self.force.units.iter().map(|unit| unit.required_s).collect(),
+            stop,
+            bound_s,
+        }
+    }
+
+    /// The plan, replayed; see [`super::ask`].
+    pub(super) fn plan(&mut self, stop: Option<&AtomicBool>) -> Result<Plan> {
+        let fastest: Vec<Option<u32>> =
+            self.light.iter().map(|class| class.as_ref()?.earliest_s(&BTreeSet::new())).collect();
+        let proven = bound::fastest_way(&self.problem, &fastest);
+        let effort = self.effort(self.query.effort, stop, proven.closure_s);
+        let improved =
+            effort.improve(&mut self.problem, None).map_err(|bundle| never(&self.problem, self.force, bundle))?;
+        let proven =
+            bound::by_prices(&mut self.problem, self.ground, &self.light, proven, improved.schedule.closure_s());
+        super::published(self, &improved, proven)
+    }
+}
+
+/// Takes bundles out that no way carries, and says why.
+fn unreachable(problem: &mut Problem<'_>, force: &Force<'_>) -> Vec<LeftOut> {
+    let mut left: Vec<LeftOut> = Vec::new();
+    let mut keep = Vec::new();
+    for choice in std::mem::take(&mut problem.choices) {
+        let open = choice.alternatives.iter().any(|units| units.iter().all(|unit| problem.open(*unit)));
+        if open {
+            keep.push(choice);
+            continue;
+        }
+        let Some(unit) = choice.alternatives.first().and_then(|units| units.first()) else { continue };
+        let own = &problem.units[*unit as usize];
+        let compiled = &problem.classes[own.class as usize].compiled;
+        let why = match compiled.opening() {
+            Some(items) if !items.is_empty() => format!("no way is open; relax {}", items.join(" and ")),
+            _ => "no way joins the two places on this network, whatever is relaxed".to_owned(),
+        };
+        let group = &problem.groups[choice.group as usize];
+        for (kind, count) in &own.lot.held {
+            let name = &force.units[group.kinds[*kind as usize].unit as usize].name;
+            match left.iter_mut().find(|one| one.unit == *name && one.why == why) {
+                Some(one) => one.pieces += count,
+                None => left.push(LeftOut { unit: name.clone(), pieces: *count, why: why.clone() }),
+            }
+        }
+    }
+    problem.choices = keep;
+    left
+}
+
+/// A bundle that finds no room before the horizon.
+fn never(problem: &Problem<'_>, force: &Force<'_>, bundle: u32) -> Error {
+    let choice = &problem.choices[bundle as usize];
+    let group = &problem.groups[choice.group as usize];
+    let unit = group.kinds.first().map_or("", |kind| force.units[kind.unit as usize].name.as_str());
+    let units = choice.alternatives.iter().flatten().chain(&choice.handfuls);
+    let mut narrow: Vec<String> = units.flat_map(|unit| problem.narrow(*unit)).collect();
+    narrow.sort();
+    narrow.dedup();
+    let narrow =
+        if narrow.is_empty() { "a pool never has enough carriers together".to_owned() } else { narrow.join(", ") };
+    Error::Question(format!(
+        "{} pieces of {unit} find no room on any way within {} days: {narrow}; open other modes, or relax what is narrow",
+        group.key.cargo,
+        room::WINDOWS
+    ))
+}
+
+/// The lightest pieces of each group that moves. Groups that were left out prove nothing.
+fn lights<'a>(
+    ground: &Ground<'a>,
+    groups: &[Group<'a>],
+    stock: &Stock,
+    problem: &Problem<'_>,
+    profiles: &'a [Profile],
+) -> Result<Vec<Option<Class<'a>>>> {
+    let (network, rules, case) = (ground.network, ground.rules, ground.query.case);
+    let moves = |index: usize| problem.choices.iter().any(|choice| choice.group as usize == index);
+    profiles
+        .par_iter()
+        .enumerate()
+        .map(|(index, profile)| {
+            if !moves(index) {
+                return Ok(None);
+            }
+            let factors = Factors::new(&network.tables, case);
+            Class::new(network, rules, &factors, &groups[index], profile, stock.query(index)).map(Some)
+        })
+        .collect()
+}
