@@ -33,5 +33,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=networks/europe/base.bin");
     println!("cargo::rerun-if-changed=src/data/embedded.rs");
     println!("cargo::rustc-env=CORRIDOR_EUROPE_SHA256={hash}");
+    let out = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let lists = [("CARDS", folder.join("cards")), ("INSTRUMENTS", folder.join("instruments"))];
+    let lists: Result<Vec<String>, _> = lists.iter().map(|(name, folder)| list(name, folder)).collect();
+    std::fs::write(Path::new(&out).join("cards.rs"), lists?.concat())?;
     Ok(())
+}
+
+/// Code that embeds every TOML file of a folder: adding one needs no code.
+fn list(name: &str, folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let folder = folder.canonicalize()?;
+    let mut files: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(&folder)? {
+        let file = entry?.file_name().to_string_lossy().into_owned();
+        if file.ends_with(".toml") && !file.starts_with('.') {
+            files.push(file);
+        }
+    }
+    files.sort();
+    let mut code = format!("static {name}: &[(&str, &str)] = &[");
+    for file in files {
+        code += &format!("({file:?}, include_str!({:?})),", folder.join(&file).display().to_string());
+    }
+    Ok(code + "];\n")
 }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
-use crate::question::{Outcome, capacity, plan, route, verify};
+use crate::question::{Outcome, capacity, invest, plan, route, verify};
 
 /// An open military mobility logistics router: which way heavy loads can go across Europe, how long it takes, and what
 /// holds them back. Public, aggregated data; made for better infrastructure and procedures.
@@ -40,6 +40,8 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// When is this whole force complete at its destination, and what is it waiting for, day by day?
     Plan(Box<plan::PlanArguments>),
+    /// What to build and what to reform first: works and reforms in one table, by what they buy per euro.
+    Invest(Box<invest::InvestArguments>),
     /// Build, check and look into networks.
     Network(network::NetworkArguments),
 }
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Capacity(capacity) => machine::run(&*capacity),
         Command::Verify(verify) => machine::run(&verify),
         Command::Plan(plan) => machine::run(&*plan),
+        Command::Invest(invest) => machine::run(&*invest),
         Command::Network(network) => machine::run(&network),
     };
     code(outcome)

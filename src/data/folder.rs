@@ -182,6 +182,12 @@ impl Files {
         self.texts.iter().find(|(name, _)| *name == file).map(|(_, text)| text.clone().into_owned())
     }
 
+    /// Another text for one of its tables.
+    pub fn replace(&mut self, file: &'static str, text: String) {
+        self.texts.retain(|(name, _)| *name != file);
+        self.texts.push((file, Cow::Owned(text)));
+    }
+
     /// SHA-256 over all files, hexadecimal: names, lengths and contents of the tables by name, then the base geometry.
     /// O(size); O(1) for the embedded network, whose digest was taken when the program was built.
     pub fn hash(&self) -> String {

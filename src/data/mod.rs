@@ -1,6 +1,7 @@
 //! Files to rows and back: the only room that opens files.
 
 pub mod base;
+pub mod card_file;
 pub mod folder;
 pub mod force_file;
 pub mod forces;
@@ -8,9 +9,11 @@ pub mod lazy;
 pub mod licences;
 pub mod oracle;
 pub mod overlay;
+pub mod record;
 pub mod rows;
 pub mod scenario;
 pub mod schema;
+pub mod sheet;
 pub mod sources;
 pub mod table;
 pub mod tables;

@@ -5,7 +5,6 @@
 //! by `removed_rows.csv`. Where each row of a merged table came from is kept, so that problems name the user's file.
 #![allow(clippy::disallowed_methods, reason = "this is the room that opens files")]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -13,6 +12,7 @@ use serde::Deserialize;
 
 use super::rows::{Evidence, Provenance, Sourced, table};
 use super::schema::Schema;
+use super::sheet::{Sheet, nearest};
 use super::table::{Row, read_rows};
 use super::tables::Tables;
 use crate::error::{Error, Place, Problem, Result};
@@ -123,7 +123,7 @@ impl Folder {
         if text.is_none() && gone.is_empty() {
             return None;
         }
-        let mut merged = Merged::read(schema, below.unwrap_or_default(), lines);
+        let mut merged = Sheet::read(schema, below.unwrap_or_default(), lines);
         for (key, line) in gone {
             if !merged.remove(&key) {
                 let near = merged.nearest(&key);
@@ -160,7 +160,7 @@ impl Folder {
         rows.into_iter().filter(|lined| lined.row.table == file).map(|lined| (lined.row.key, lined.line)).collect()
     }
 
-    fn lay(&self, schema: &Schema, text: &str, merged: &mut Merged, problems: &mut Vec<Problem>) {
+    fn lay(&self, schema: &Schema, text: &str, merged: &mut Sheet, problems: &mut Vec<Problem>) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
         let head = |message: String| Problem::new(self.place(schema.file, 1), "columns", message);
@@ -245,92 +245,6 @@ impl Folder {
 fn suggestion(file: &str) -> String {
     let known = Tables::FILES.iter().copied().filter(|known| !["nodes.csv", "links.csv"].contains(known));
     format!("{}; `corridor network schema` describes all tables", nearest(file, known.chain([RemovedRow::FILE])))
-}
-
-fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let alike = |name: &str| strsim::jaro_winkler(name, wanted);
-    let near = names.max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    near.filter(|near| alike(near) > 0.7).map_or(String::new(), |near| format!("; did you mean {near}?"))
-}
-
-/// A table in the middle of merging.
-struct Merged {
-    header: Vec<String>,
-    rows: Vec<(String, StringRecord, (String, u64))>,
-    by_key: BTreeMap<String, usize>,
-}
-
-impl Merged {
-    fn read(schema: &Schema, text: &str, lines: Option<&Lines>) -> Self {
-        let header: Vec<String> = schema.columns.iter().map(|column| column.name.to_owned()).collect();
-        let mut merged = Merged { header, rows: Vec::new(), by_key: BTreeMap::new() };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let written = reader.headers().cloned().unwrap_or_default();
-        // A record that cannot be read was told when the table below was read.
-        for record in reader.records().flatten() {
-            let cell =
-                |name: &str| written.iter().position(|column| column == name).and_then(|index| record.get(index));
-            let whole: StringRecord =
-                schema.columns.iter().map(|column| cell(column.name).or(column.default).unwrap_or_default()).collect();
-            let key = schema.key.iter().map(|name| cell(name).unwrap_or_default()).collect::<Vec<_>>().join("|");
-            let line = record.position().map_or(0, csv::Position::line);
-            let origin = lines.map_or_else(|| (schema.file.to_owned(), line), |lines| origin(lines, schema.file, line));
-            merged.by_key.insert(key.clone(), merged.rows.len());
-            merged.rows.push((key, whole, origin));
-        }
-        merged
-    }
-
-    fn find(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
-    }
-
-    fn cell(&self, row: usize, name: &str) -> Option<&str> {
-        let index = self.header.iter().position(|column| column == name)?;
-        self.rows[row].1.get(index)
-    }
-
-    fn nearest(&self, key: &str) -> String {
-        nearest(key, self.rows.iter().map(|(key, _, _)| key.as_str()))
-    }
-
-    fn put(&mut self, key: &str, record: StringRecord, origin: (String, u64)) {
-        match self.find(key) {
-            Some(row) => self.rows[row] = (key.to_owned(), record, origin),
-            None => {
-                self.by_key.insert(key.to_owned(), self.rows.len());
-                self.rows.push((key.to_owned(), record, origin));
-            }
-        }
-    }
-
-    fn remove(&mut self, key: &str) -> bool {
-        let Some(row) = self.by_key.remove(key) else { return false };
-        self.rows.remove(row);
-        for index in self.by_key.values_mut().filter(|index| **index > row) {
-            *index -= 1;
-        }
-        true
-    }
-
-    /// The merged text, and where each of its rows came from.
-    fn write(&self) -> (String, Lines) {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut lines = Vec::new();
-        let header = StringRecord::from(self.header.clone());
-        let records = std::iter::once(&header).chain(self.rows.iter().map(|(_, record, _)| record));
-        let mut line = 1;
-        for (index, record) in records.enumerate() {
-            if let Some((_, _, (file, from))) = index.checked_sub(1).and_then(|row| self.rows.get(row)) {
-                lines.push((line, file.clone(), *from));
-            }
-            // Writing to memory does not fail.
-            let _ = writer.write_record(record);
-            line += 1 + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        }
-        let bytes = writer.into_inner().unwrap_or_default();
-        (String::from_utf8(bytes).unwrap_or_default(), lines)
-    }
 }
 
 /// Where a line of a merged table came from.

@@ -32,6 +32,15 @@ macro_rules! tables {
                 Tables { $($field: Table::later(text_of(<$row as Row>::FILE)),)* }
             }
 
+            /// Reads one table anew from another text; false when no table is called so.
+            pub fn reread(&mut self, file: &str, text: &str, problems: &mut Vec<Problem>) -> bool {
+                $(if file == <$row as Row>::FILE {
+                    self.$field = read_one::<$row>(&|_| Some(text.to_owned()), true, problems).into();
+                    return true;
+                })*
+                false
+            }
+
             /// Adds what is wrong with single values by the rules of their columns. O(cells).
             pub fn check_values(&self, problems: &mut Vec<Problem>) {
                 $(check_values(&self.$field, problems);)*
@@ -169,8 +178,8 @@ fn read_one<T: Row + Sourced>(
     rows
 }
 
-/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD` between 1900 and 2100.
-fn is_date(text: &str) -> bool {
+/// Whether a text is `YYYY`, `YYYY-MM` or `YYYY-MM-DD` between 1900 and 2100.
+pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
     let year = parts.first().and_then(|part| number(part, 4)).is_some_and(|year| (1900..=2100).contains(&year));

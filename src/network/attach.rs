@@ -72,6 +72,13 @@ pub(super) fn attach(files: &Files, tables: &Tables, base: &mut Base, problems: 
     said
 }
 
+/// Joins facilities and structures that a changed table adds or moves, as [`attach`] does for those of an overlay.
+pub(super) fn rejoin(network: &super::Network, tables: &Tables, base: &mut Base) {
+    let mut said = Vec::new();
+    facilities(&network.tables, tables, base, &mut said);
+    structures(&network.tables, tables, base, &network.shapes().unwrap_or_default(), &mut said);
+}
+
 fn facilities(below: &Tables, tables: &Tables, base: &mut Base, said: &mut Vec<String>) {
     let (before, now) = (wishes(below), wishes(tables));
     base.access

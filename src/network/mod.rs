@@ -6,6 +6,7 @@
 mod attach;
 pub mod calendar;
 pub mod capacity;
+pub mod cards;
 pub mod check;
 pub mod extra;
 pub mod facility;
@@ -84,7 +85,8 @@ impl Network {
         let tables = Tables::embedded(&Files::embedded);
         let files = Files::europe();
         let base = Base::decode(&files.base)?;
-        Ok(Network::assembled(files, tables, base, None))
+        let hash = files.hash();
+        Ok(Network::assembled(files, tables, base, None, hash))
     }
 
     /// Reads and checks the files of a network.
@@ -122,11 +124,12 @@ impl Network {
             let (made, said) = own::base(&tables);
             (base, own) = (made, Some(said));
         }
-        Ok(Network { remarks, ..Network::assembled(files, tables, base, own) })
+        let hash = files.hash();
+        Ok(Network { remarks, ..Network::assembled(files, tables, base, own, hash) })
     }
 
     /// The network of files that were found sound.
-    fn assembled(files: Files, tables: Tables, base: Base, own: Option<Own>) -> Self {
+    fn assembled(files: Files, tables: Tables, base: Base, own: Option<Own>, hash: String) -> Self {
         let mut countries: Vec<Country> = tables
             .countries
             .iter()
@@ -142,7 +145,7 @@ impl Network {
         let structure_links = structure_links(&tables, &base);
         Network {
             name: files.name.clone(),
-            hash: files.hash(),
+            hash,
             tables,
             base,
             countries,
@@ -163,7 +166,10 @@ impl Network {
         if self.own.is_some() {
             return Ok(own::shapes(&self.base));
         }
-        Shapes::decode(&self.files.base)
+        let mut shapes = Shapes::decode(&self.files.base)?;
+        // Links that cards added are straight.
+        shapes.0.resize(self.base.links.len(), Vec::new());
+        Ok(shapes)
     }
 
     /// The shapes of some base links, given in order.

@@ -15,6 +15,7 @@
 
 pub mod capacity;
 pub mod common;
+pub mod invest;
 pub mod plan;
 pub mod route;
 pub mod verify;

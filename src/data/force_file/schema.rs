@@ -1,51 +1,6 @@
 //! What a force file may hold: one description that checks what is read and that is printed for people.
 
-use std::fmt::Write as _;
-
-/// What a field may hold.
-#[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// A list of words.
-    Texts,
-    /// A whole number from 0.
-    Count,
-    /// A number.
-    Number,
-    /// Tables of their own.
-    Tables(&'static TableSchema),
-}
-
-/// A field of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// Name in the file.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
-    /// Whether it must be there.
-    pub required: bool,
-    /// What it means.
-    pub meaning: &'static str,
-    /// As in a file.
-    pub example: &'static str,
-}
-
-/// A table of the file.
-#[derive(Clone, Copy, Debug)]
-pub struct TableSchema {
-    /// Name in the file; empty for the file itself.
-    pub name: &'static str,
-    /// What it describes.
-    pub meaning: &'static str,
-    /// Its fields.
-    pub fields: &'static [Field],
-}
-
-const fn field(name: &'static str, kind: Kind, required: bool, example: &'static str, meaning: &'static str) -> Field {
-    Field { name, kind, required, meaning, example }
-}
+use crate::data::record::{Kind, TableSchema, field, page};
 
 /// One unit.
 pub static UNIT: TableSchema = TableSchema {
@@ -213,31 +168,8 @@ pub static EXPECT: TableSchema = TableSchema {
 
 /// The description of a force file for people, as Markdown.
 pub fn schema() -> String {
-    let mut text = String::from(
+    page(
         "# Force files\n\nA force file is TOML. This page is written by `corridor plan --schema` from the same description that checks\nthe files; a test fails when it is stale.\n",
-    );
-    for table in [&FORCE, &UNIT, &POOL, &STAGING, &STOCK, &EXPECT] {
-        let title = if table.name.is_empty() { "The file".to_owned() } else { format!("`[[{}]]`", table.name) };
-        let _ = write!(
-            text,
-            "\n## {title}\n{}.\n\n| field | holds | must | example | meaning |\n|---|---|---|---|---|\n",
-            table.meaning
-        );
-        for field in table.fields {
-            let kind = match field.kind {
-                Kind::Text => "words",
-                Kind::Texts => "list of words",
-                Kind::Count => "whole number",
-                Kind::Number => "number",
-                Kind::Tables(_) => "tables",
-            };
-            let example = match field.kind {
-                Kind::Tables(inner) => format!("`[[{}]]`", inner.name),
-                _ => format!("`{} = {}`", field.name, field.example),
-            };
-            let must = if field.required { "yes" } else { "" };
-            let _ = writeln!(text, "| `{}` | {kind} | {must} | {example} | {} |", field.name, field.meaning);
-        }
-    }
-    text
+        &[&FORCE, &UNIT, &POOL, &STAGING, &STOCK, &EXPECT],
+    )
 }
