@@ -11,7 +11,7 @@
 //! | When is this whole force complete at its destination, and what is it waiting for? | [`analysis::plan`] | `corridor plan` |
 //!
 //! Rooms, outside in: [`data`] (files and rows) -> [`network`], [`force`] (checked nouns) -> [`analysis`] (questions) ->
-//! [`report`] (answers to bytes) -> [`question`] (flags to answers) -> [`cli`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base
+//! [`report`] (answers to bytes) -> [`question`] (flags to answers) -> [`cli`], [`server`]. Basements: [`quantity`], [`error`], [`algo`]. [`recipe`] builds the base
 //! geometry, [`verify`] checks certificates.
 //!
 //! ```
@@ -39,4 +39,5 @@ pub mod question;
 pub mod recipe;
 pub mod replay;
 pub mod report;
+pub mod server;
 pub mod verify;

@@ -20,9 +20,13 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("analysis", vec!["algo", "data", "error", "force", "network", "quantity", "replay", "verify"]),
         ("report", vec!["analysis", "error", "quantity", "replay", "verify"]),
         ("question", vec!["analysis", "data", "error", "force", "network", "replay", "report", "verify"]),
+        ("server", vec!["analysis", "data", "error", "network", "question", "report"]),
         (
             "cli",
-            vec!["analysis", "data", "error", "force", "network", "quantity", "question", "recipe", "report", "verify"],
+            vec![
+                "analysis", "data", "error", "force", "network", "quantity", "question", "recipe", "report", "server",
+                "verify",
+            ],
         ),
     ])
 }
@@ -42,7 +46,9 @@ const PACKAGES: &[(&str, &[&str])] = &[
     // `report` prints instants, it does not compute with them.
     ("jiff", &["network", "report"]),
     ("toml", &["data", "recipe"]),
-    ("sha2", &["data", "recipe", "verify"]),
+    ("sha2", &["data", "recipe", "server", "verify"]),
+    ("hyper", &["server"]),
+    ("tokio", &["server"]),
 ];
 
 /// Files aim at 400 lines; a file beyond this holds more than one idea for sure.

@@ -1,6 +1,9 @@
 //! The questions: one module each.
 
 pub mod capacity;
+pub mod features;
+pub mod layers;
+pub mod lists;
 pub mod picture;
 pub mod plan;
 pub mod provenance;

@@ -8,6 +8,7 @@ mod network;
 mod picture;
 mod provenance;
 mod quality;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,8 @@ enum Command {
     Plan(Box<plan::PlanArguments>),
     /// What to build and what to reform first: works and reforms in one table, by what they buy per euro.
     Invest(Box<invest::InvestArguments>),
+    /// Answer on a page in the browser and over HTTP, for this machine only.
+    Serve(serve::ServeArguments),
     /// Build, check and look into networks.
     Network(network::NetworkArguments),
 }
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Verify(verify) => machine::run(&verify),
         Command::Plan(plan) => machine::run(&*plan),
         Command::Invest(invest) => machine::run(&*invest),
+        Command::Serve(serve) => serve.run(),
         Command::Network(network) => machine::run(&network),
     };
     code(outcome)

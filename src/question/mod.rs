@@ -8,14 +8,16 @@
 //! | [`common`] | flags that several questions share, and the words of flags |
 //! | [`Desk`] | where the question is asked: who opens networks and files, which formats are wanted, when to stop |
 //! | `route`, `capacity` ... | the flags of one question, its query, its answer |
+//! | [`named`] | the list of questions, and flags as pairs of key and value |
 //!
 //! A new question: a file here with its flags (`#[derive(clap::Args)]`), `impl Question` and `impl Answer`; a line in
-//! `cli/mod.rs` and one in `server`. What a question reads from a file goes through [`Source`]: the command line opens
+//! `cli/mod.rs` and one in [`named::QUESTIONS`], which the server and reports read. What a question reads from a file goes through [`Source`]: the command line opens
 //! files, the server only looks at what came with the request.
 
 pub mod capacity;
 pub mod common;
 pub mod invest;
+pub mod named;
 pub mod plan;
 pub mod route;
 pub mod verify;

@@ -13,9 +13,11 @@
 pub mod basemap;
 pub mod capacity;
 pub mod csv;
+pub mod features;
 pub mod geojson;
 pub mod gpx;
 pub mod json;
+pub mod land;
 pub mod map;
 mod page;
 pub mod plan;
