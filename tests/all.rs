@@ -6,6 +6,7 @@ mod air_and_water;
 mod borders;
 mod capacity;
 mod distances;
+mod failure;
 mod flow;
 mod harness;
 mod oracles;

@@ -15,6 +15,8 @@
 //! | [`price`] | before which minute can several forces that share capacity not all be there? | K Dijkstras to check | Farkas 1902; Garg & Koenemann 2007; Fleischer 2000 | every way and window |
 //! | [`quickest`] | how soon can all units be there, over arcs with transit times and rates? | O(lengths (m log n + routes m)) | Ford & Fulkerson 1958; Burkard, Dlaska & Klinz 1993; Lin & Jaillet 2015 | time-expanded flow |
 //! | [`replacement`] | fastest times of many pairs when each link, or any group, is lost | O(pairs (n + m)) | Malik, Mittal & Gupta 1989; Hershberger & Suri 2001 | Bellman & Ford; Dijkstra |
+//! | [`restore`] | in which order to repair what is lost with few crews | O(2^n n), O(n! n) or a bracket | Held & Karp 1962 | every order |
+//! | [`draws`] | numbers that look random, by seed, draw and thing | O(1) | Salmon et al. 2011 | |
 //! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
 
 mod chains;
@@ -22,6 +24,7 @@ pub mod climb;
 mod contract;
 pub mod disjoint;
 pub mod dissection;
+pub mod draws;
 pub mod flow;
 pub mod graph;
 mod heap;
@@ -33,5 +36,6 @@ pub mod potential;
 pub mod price;
 pub mod quickest;
 pub mod replacement;
+pub mod restore;
 pub mod restricted;
 pub mod shortest;

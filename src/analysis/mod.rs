@@ -1,6 +1,7 @@
 //! The questions: one module each.
 
 pub mod capacity;
+pub mod failure;
 pub mod features;
 pub mod layers;
 pub mod lists;

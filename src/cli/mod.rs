@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
-use crate::question::{Outcome, capacity, invest, plan, route, verify};
+use crate::question::{Outcome, capacity, failure, invest, plan, route, verify};
 
 /// An open military mobility logistics router: which way heavy loads can go across Europe, how long it takes, and what
 /// holds them back. Public, aggregated data; made for better infrastructure and procedures.
@@ -41,6 +41,8 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// When is this whole force complete at its destination, and what is it waiting for, day by day?
     Plan(Box<plan::PlanArguments>),
+    /// What if a bridge, a port, a line, a state is gone? Which loss hurts most?
+    Failure(Box<failure::FailureArguments>),
     /// What to build and what to reform first: works and reforms in one table, by what they buy per euro.
     Invest(Box<invest::InvestArguments>),
     /// Answer on a page in the browser and over HTTP, for this machine only.
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Capacity(capacity) => machine::run(&*capacity),
         Command::Verify(verify) => machine::run(&verify),
         Command::Plan(plan) => machine::run(&*plan),
+        Command::Failure(failure) => machine::run(&*failure),
         Command::Invest(invest) => machine::run(&*invest),
         Command::Serve(serve) => serve.run(),
         Command::Network(network) => machine::run(&network),

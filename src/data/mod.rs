@@ -3,6 +3,7 @@
 pub mod base;
 pub mod card_file;
 pub mod folder;
+pub mod footprint;
 pub mod force_file;
 pub mod forces;
 pub mod lazy;

@@ -16,6 +16,7 @@
 
 pub mod capacity;
 pub mod common;
+pub mod failure;
 pub mod invest;
 pub mod named;
 pub mod plan;

@@ -9,7 +9,7 @@ use clap::{ArgAction, ArgMatches, Args, Command};
 use crate::error::{Error, Result};
 
 use super::Question;
-use super::{capacity::CapacityArguments, plan::PlanArguments, route::RouteArguments};
+use super::{capacity::CapacityArguments, failure::FailureArguments, plan::PlanArguments, route::RouteArguments};
 
 /// A question that can be asked by name.
 pub struct Named {
@@ -41,6 +41,7 @@ pub const QUESTIONS: &[Named] = &[
         "plan",
         "When is this whole force complete at its destination, and what is it waiting for, day by day?",
     ),
+    named::<FailureArguments>("failure", "What if a bridge, a port, a line, a state is gone? Which loss hurts most?"),
 ];
 
 /// The question of a name.

@@ -13,6 +13,7 @@
 pub mod basemap;
 pub mod capacity;
 pub mod csv;
+pub mod failure;
 pub mod features;
 pub mod geojson;
 pub mod gpx;

@@ -19,7 +19,8 @@
 //! | what if several are lost together? | [`group_losses`] | the same, from many nodes to many |
 //! | what if one link is widened? | [`gains`] | two flows inside the outermost cuts |
 //! | which two losses together are worst? | [`worst_pair`] | rerouting, twice |
-//! | which k links together are worst? | [`interdict`] | Royset & Wood 2007: cuts of capped capacities, a bracket |
+//! | which k links, or groups, together are worst? | [`interdict`], [`interdict_groups`] | Royset & Wood 2007: cuts of capped capacities, a bracket |
+//! | which groups are best hardened against that? | [`harden`] | Brown, Carlyle, Salmeron & Wood 2006: every worst set must be hit |
 //! | which share can all sinks have at once? | [`concurrent`] | Dinkelbach 1967: cuts of falling share |
 //!
 //! Twin: enumeration of every cut on small graphs, augmenting paths (Edmonds & Karp 1972) on larger ones.
@@ -28,18 +29,22 @@ mod change;
 mod core;
 mod cuts;
 mod guide;
+mod harden;
+mod interdict;
 mod mended;
+mod pair;
 mod repair;
 mod share;
 #[cfg(test)]
 mod tests;
-mod worst;
 
 pub use change::{gains, group_losses, losses};
+pub use harden::{Hardening, harden};
+pub use interdict::{Bracket, GroupBracket, interdict, interdict_groups};
+pub use pair::{Pair, worst_pair};
 pub use share::{Share, TooLarge, concurrent};
-pub use worst::{Bracket, Pair, interdict, worst_pair};
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use core::Core;
 use guide::Outcome;
@@ -147,7 +152,7 @@ impl FlowGraph {
                 cuts::both(self, &flow, ends, value)
             }
         };
-        MaxFlow { value, flow, source, sink, cuts, core: OnceCell::new() }
+        MaxFlow { value, flow, source, sink, cuts, core: OnceLock::new() }
     }
 
     /// What passes a link in one direction when nothing flows: `side` is twice the link, one more for `b` to `a`.
@@ -179,7 +184,7 @@ pub struct MaxFlow {
     pub sink: u32,
     /// The links of the minimum cuts nearest the source and nearest the sink.
     cuts: [Vec<u32>; 2],
-    core: OnceCell<Core>,
+    core: OnceLock<Core>,
 }
 
 impl MaxFlow {

@@ -372,3 +372,81 @@ fn a_sink_that_is_not_there_is_refused() {
 fn a_link_to_nowhere_is_refused() {
     FlowGraph::new(2, vec![FlowLink { a: 0, b: 7, forward: 1, backward: 1 }]);
 }
+
+/// What is left of a graph without some core links, by enumeration of cuts.
+fn left_without(graph: &FlowGraph, flow: &MaxFlow, strands: &[u32]) -> u64 {
+    let core = flow.core(graph);
+    let lost: Vec<u32> =
+        strands.iter().flat_map(|strand| core.members(*strand as usize)).map(|member| member / 2).collect();
+    every_cut(graph.nodes(), &without(graph.links(), &lost), flow.source, flow.sink).0
+}
+
+/// Every set of at most `most` of some numbers.
+fn sets(of: usize, most: usize) -> Vec<Vec<usize>> {
+    let chosen = |set: u32| (0..of).filter(|at| set >> at & 1 == 1).collect::<Vec<usize>>();
+    (0..1_u32 << of).map(chosen).filter(|set| set.len() <= most).collect()
+}
+
+#[test]
+fn brackets_hold_the_worst_of_all_sets_of_groups() {
+    let (mut met, mut open) = (0, 0);
+    for seed in 0..500 {
+        let graph = random(seed, 6);
+        let links = graph.links();
+        let flow = graph.max_flow(0, graph.nodes() as u32 - 1);
+        if links.is_empty() || flow.value == UNLIMITED {
+            continue;
+        }
+        let mut dice = Dice(seed);
+        let groups: Vec<Vec<u32>> =
+            (0..7).map(|_| (0..1 + dice.below(3)).map(|_| dice.below(links.len() as u32)).collect()).collect();
+        let brackets = interdict_groups(&graph, &flow, &groups, 4);
+        for (k, bracket) in brackets.iter().enumerate() {
+            let left = |set: &[usize]| {
+                let lost: Vec<u32> = set.iter().flat_map(|group| groups[*group].iter().copied()).collect();
+                every_cut(graph.nodes(), &without(links, &lost), flow.source, flow.sink).0
+            };
+            let worst = sets(groups.len(), k).iter().map(|set| left(set)).min().unwrap_or(0);
+            let case = format!("seed {seed} k {k}: {bracket:?}, worst {worst}: {graph:?} {groups:?}");
+            assert!(bracket.at_least <= worst && worst <= bracket.left, "{case}");
+            assert_eq!(left(&bracket.groups), bracket.left, "{case}");
+            assert!(bracket.groups.len() <= k && (k > 2 || bracket.left == bracket.at_least), "{case}");
+            met += u32::from(bracket.left == bracket.at_least);
+            open += u32::from(bracket.left > bracket.at_least);
+        }
+    }
+    assert!(met > 1_000 && open * 5 < met, "proven {met}, open {open}");
+}
+
+#[test]
+fn hardening_is_the_best_of_all_sets() {
+    let mut better = 0;
+    for seed in 0..300 {
+        let graph = random(seed, 6);
+        let flow = graph.max_flow(0, graph.nodes() as u32 - 1);
+        let strands = flow.core(&graph).links();
+        if flow.value == UNLIMITED || strands == 0 || strands > 7 {
+            continue;
+        }
+        // One link of every strand.
+        let groups: Vec<Vec<u32>> = (0..strands).map(|strand| vec![flow.core(&graph).members(strand)[0] / 2]).collect();
+        for k in 1..=2 {
+            let found = harden(&graph, &flow, &groups, k, 2, 10_000);
+            let worst = |hardened: &[usize]| {
+                let attacks = sets(strands, k).into_iter().filter(|set| set.iter().all(|one| !hardened.contains(one)));
+                let left = |set: Vec<usize>| {
+                    left_without(&graph, &flow, &set.iter().map(|one| *one as u32).collect::<Vec<u32>>())
+                };
+                attacks.map(left).min().unwrap_or(flow.value)
+            };
+            for (n, hardening) in found.iter().enumerate() {
+                let best = sets(strands, n).iter().map(|set| worst(set)).max().unwrap_or(0);
+                let case = format!("seed {seed} k {k} n {n}: {hardening:?}, best {best}: {graph:?}");
+                assert_eq!((hardening.left, hardening.at_least, hardening.at_most), (best, best, best), "{case}");
+                assert_eq!(worst(&hardening.groups), best, "{case}");
+            }
+            better += u32::from(found[2].left > found[0].left);
+        }
+    }
+    assert!(better > 50, "hardening helped in {better} cases only");
+}

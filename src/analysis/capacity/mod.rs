@@ -11,6 +11,7 @@
 //! | `problem` | assets and links to a graph |
 //! | `solve` | maximum flow, cut, certificate |
 //! | `ladder` | works on what binds, one after another |
+//! | `lost` | the flow without some links, for the question of failures |
 //! | `headroom` | what each asset's loss and upgrade change |
 //! | `unknown` | what hangs on what is not known |
 //! | `compose` | numbers to the answer |
@@ -21,6 +22,7 @@ mod ends;
 mod headroom;
 mod joint;
 mod ladder;
+pub(in crate::analysis) mod lost;
 pub mod mix;
 mod problem;
 pub mod query;

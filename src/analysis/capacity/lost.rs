@@ -1,0 +1,203 @@
+//! A throughput without some links: what the question of failures needs of this one.
+//!
+//! A link of the topology can be several links of the flow's graph (a way back, arms into a place, the landing in a
+//! port); [`Level::group`] gives all of them, and one link in their stead where that comes to the same.
+
+use crate::algo::flow::{FlowGraph, MaxFlow};
+use crate::error::{Error, Result};
+use crate::network::capacity::Capacities;
+use crate::network::rules::Case;
+use crate::network::{LinkKind, Network};
+
+use super::mix::Mix;
+use super::problem::{Origin, Wanted};
+use super::query::Query;
+use super::solve::{Solved, solve};
+use super::{Asked, ends};
+
+/// A question of throughput that is asked again and again under losses.
+pub(in crate::analysis) struct Flow<'n> {
+    asked: Asked<'n>,
+    query: Query,
+}
+
+/// Sets of places as a question means them.
+pub(in crate::analysis) struct Places {
+    /// Tidied: `Lithuania`, `North Sea ports`.
+    pub(in crate::analysis) name: String,
+    /// Their nodes, ascending.
+    pub(in crate::analysis) nodes: Vec<u32>,
+}
+
+/// The places that some words mean, together (see `capacity`'s own question for what a word may be).
+///
+/// # Errors
+/// [`Error::Question`] when a word means nothing, with suggestions.
+pub(in crate::analysis) fn places(network: &Network, words: &[String]) -> Result<Places> {
+    let sets: Vec<ends::Ends> = words.iter().map(|word| ends::ends(network, word)).collect::<Result<_>>()?;
+    let all = ends::Ends::together(network, &sets);
+    Ok(Places { name: all.name, nodes: all.nodes })
+}
+
+/// The flow at one end of the ranges of figures.
+pub(in crate::analysis) struct Level {
+    solved: Solved,
+    /// Links of the graph of each link of the topology: `of[first[link]..first[link + 1]]`.
+    first: Vec<u32>,
+    of: Vec<u32>,
+    /// Places with a link of their own: (that link, links of the topology that lead into the place).
+    sites: Vec<(u32, Vec<u32>)>,
+}
+
+impl<'n> Flow<'n> {
+    /// Resolves a question.
+    ///
+    /// # Errors
+    /// As [`super::ask`].
+    pub(in crate::analysis) fn new(network: &'n Network, query: &Query) -> Result<Self> {
+        Ok(Flow { asked: Asked::new(network, query)?, query: query.clone() })
+    }
+
+    /// What moves.
+    pub(in crate::analysis) fn mix(&self) -> &Mix {
+        &self.asked.mix
+    }
+
+    /// Everything with a capacity.
+    pub(in crate::analysis) fn capacities(&self) -> &Capacities {
+        &self.asked.capacities
+    }
+
+    /// The flow with the figures at an end of their ranges, proven; none when nothing between the ends has a capacity.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when a proof does not hold.
+    pub(in crate::analysis) fn at(&self, case: Case) -> Result<Option<Level>> {
+        let frame = self.asked.frame();
+        let levels = self.asked.capacities.levels(case);
+        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        match solve(problem, "failures") {
+            Ok(solved) => Ok(Some(Level::new(self.asked.network, solved))),
+            Err(Error::Question(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The flow worked out anew with some links of the topology closed: what [`Level::group`] and repairs must agree
+    /// with.
+    #[cfg(test)]
+    pub(in crate::analysis) fn anew(&self, case: Case, lost: &[u32]) -> u64 {
+        let mut refused = self.asked.admission.refused.clone();
+        lost.iter().for_each(|link| refused[*link as usize] = true);
+        let frame = super::problem::Frame { refused: &refused, ..self.asked.frame() };
+        let levels = self.asked.capacities.levels(case);
+        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        problem.graph.max_flow(problem.source, problem.sink).value
+    }
+}
+
+impl Level {
+    fn new(network: &Network, solved: Solved) -> Level {
+        let links = &network.topology.links;
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(solved.problem.origin.len());
+        let mut through: Vec<(u32, u32)> = Vec::new();
+        let mut arms: Vec<(u32, u32)> = Vec::new();
+        let mut landing: Vec<(u32, u32)> = Vec::new();
+        for (number, origin) in (0_u32..).zip(&solved.problem.origin) {
+            match *origin {
+                Origin::Link(link) | Origin::Back(link) => pairs.push((link, number)),
+                Origin::Arm { asset, link, .. } => {
+                    pairs.push((link, number));
+                    arms.push((asset, link));
+                }
+                Origin::Site(asset) => through.push((asset, number)),
+                Origin::Source(node) => landing.push((node, number)),
+                Origin::Place(_) | Origin::Theatre(_) => {}
+            }
+        }
+        landing.sort_unstable();
+        for (link, of) in (0_u32..).zip(links) {
+            // Loads land in a port that is a source: without its quay nothing lands.
+            if matches!(of.kind, LinkKind::SeaAccess(_))
+                && let Ok(at) = landing.binary_search_by_key(&of.a, |(node, _)| *node)
+            {
+                pairs.push((link, landing[at].1));
+            }
+        }
+        pairs.sort_unstable();
+        let mut first = vec![0_u32; links.len() + 1];
+        pairs.iter().for_each(|(link, _)| first[*link as usize + 1] += 1);
+        for link in 0..links.len() {
+            first[link + 1] += first[link];
+        }
+        arms.sort_unstable();
+        arms.dedup();
+        let sites = through.into_iter().map(|(asset, number)| {
+            let into = arms.iter().filter(|(other, _)| *other == asset).map(|(_, link)| *link).collect();
+            (number, into)
+        });
+        let sites = sites.collect();
+        Level { solved, first, of: pairs.into_iter().map(|(_, number)| number).collect(), sites }
+    }
+
+    /// Thousandths of a vehicle a day.
+    pub(in crate::analysis) fn value(&self) -> u64 {
+        self.solved.value
+    }
+
+    /// The graph.
+    pub(in crate::analysis) fn graph(&self) -> &FlowGraph {
+        &self.solved.problem.graph
+    }
+
+    /// The flow.
+    pub(in crate::analysis) fn flow(&self) -> &MaxFlow {
+        &self.solved.flow
+    }
+
+    fn of_link(&self, link: u32) -> &[u32] {
+        &self.of[self.first[link as usize] as usize..self.first[link as usize + 1] as usize]
+    }
+
+    /// The links of the graph that are lost with some links of the topology (ascending): those that could carry anything, ascending.
+    /// A place whose every way in is lost is lost itself: its own link then stands for the arms.
+    pub(in crate::analysis) fn group(&self, lost: &[u32]) -> Vec<u32> {
+        let mut group: Vec<u32> = lost.iter().flat_map(|link| self.of_link(*link)).copied().collect();
+        let arms = |number: &u32| matches!(self.solved.problem.origin[*number as usize], Origin::Arm { .. });
+        if group.iter().any(arms) {
+            for (site, into) in &self.sites {
+                if into.iter().all(|link| lost.binary_search(link).is_ok()) {
+                    let Origin::Site(of) = self.solved.problem.origin[*site as usize] else { continue };
+                    let arm = |number: &u32| match self.solved.problem.origin[*number as usize] {
+                        Origin::Arm { asset, .. } => asset == of,
+                        _ => false,
+                    };
+                    group.retain(|number| !arm(number));
+                    group.push(*site);
+                }
+            }
+        }
+        let links = self.graph().links();
+        group.retain(|number| {
+            let of = &links[*number as usize];
+            of.forward > 0 || of.backward > 0
+        });
+        group.sort_unstable();
+        group.dedup();
+        group
+    }
+
+    /// The most that any one link of the topology among some carries, thousandths of a vehicle a day.
+    pub(in crate::analysis) fn carried(&self, links: &[u32]) -> u64 {
+        let of = |link: &u32| {
+            self.of_link(*link)
+                .iter()
+                .filter(|number| {
+                    !matches!(self.solved.problem.origin[**number as usize], Origin::Arm { inside: false, .. })
+                })
+                .map(|number| self.solved.flow.flow[*number as usize].unsigned_abs())
+                .max()
+        };
+        links.iter().filter_map(of).max().unwrap_or(0)
+    }
+}

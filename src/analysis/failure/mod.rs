@@ -1,0 +1,227 @@
+//! What if it is gone: what does the loss of each bridge, port, line or consent cost, and which loss hurts most?
+//!
+//! [`ask`] lists everything that can be lost (`assets`), works out what each loss does to the travel time of every pair of
+//! places and to the flow (`single`: exact repairs of what holds when nothing is lost), ranks the losses by days, and has
+//! the worst searched anew as routes with permissions, bans and rests (`times`).
+//!
+//! | file | does |
+//! |---|---|
+//! | `assets` | what can be lost, with its links |
+//! | `names` | ids and names for people |
+//! | `footprint` | rivers, areas and lists of names to assets |
+//! | `times` | travel times of all pairs, and arrivals of some |
+//! | `single` | every single loss, ranked |
+//! | `compose` | numbers to the answer |
+
+pub mod answer;
+mod assets;
+mod compose;
+mod footprint;
+mod names;
+pub mod query;
+mod single;
+mod times;
+
+pub use assets::Kind;
+
+use crate::analysis::capacity;
+use crate::analysis::capacity::lost::{Flow, places};
+use crate::analysis::route;
+use crate::analysis::route::profile::Profile;
+use crate::analysis::route::query::Query as Circumstances;
+use crate::analysis::stamp::Stamp;
+use crate::error::{Error, Result};
+use crate::force::load::Sizes;
+use crate::force::{Factors, Load};
+use crate::network::Network;
+use crate::network::calendar::Clock;
+use crate::network::rules::Rules;
+
+use answer::{FailureAnswer, LookedAt};
+use assets::{Asset, catalogue};
+use compose::Composer;
+use query::{Query, WORST_MAX};
+use single::{Impact, Study};
+use times::Ground;
+
+/// Losses that each theatre shows, and that are searched anew as routes.
+const TEN: usize = 10;
+
+/// Answers a question of failures on a network.
+///
+/// # Errors
+/// [`Error::Question`] for unknown places, loads, states, regimes and assets; [`Error::Usage`] for what cannot be asked
+/// together; [`Error::Output`] when a proof does not hold.
+///
+/// ```
+/// use corridor::analysis::failure::{ask, query::Query};
+/// let network = corridor::network::Network::europe()?;
+/// let query = Query { from: vec!["bremerhaven".into()], to: vec!["rukla".into()], ..Query::default() };
+/// let answer = ask(&network, &query)?;
+/// let worst = &answer.losses[0];
+/// assert!(worst.effect.cut_off || worst.effect.days_lost > Some(0.0));
+/// assert!(answer.losses.iter().any(|loss| loss.kind == "structure"));
+/// # Ok::<(), corridor::error::Error>(())
+/// ```
+pub fn ask(network: &Network, query: &Query) -> Result<FailureAnswer> {
+    check(network, query)?;
+    let circumstances = &query.circumstances;
+    let clock = Clock::parse(&circumstances.c_day)?;
+    let depart_s = clock.after_c(&circumstances.depart, "--depart", 60)?;
+    let factors = Factors::new(&network.tables, circumstances.case);
+    let rules = Rules { tables: &network.tables, clock: &clock };
+    let load = load(network, circumstances, &factors)?;
+    let profile = Profile::new(&load, &factors, circumstances.ship_notice_h)?;
+    let ground = Ground {
+        network,
+        query: circumstances,
+        rules: &rules,
+        factors: &factors,
+        profile: &profile,
+        load: &load,
+        depart_s,
+    };
+    let study = study(&ground, query, &query.to)?;
+    let all: Vec<Asset> = catalogue(network, study.flow.capacities())
+        .into_iter()
+        .filter(|asset| query.kinds.is_empty() || query.kinds.contains(&asset.what.kind()))
+        .collect();
+    let composer = Composer::new(&ground, query, &study);
+    let assets = match footprint::assets(&composer.namer, &query.footprint, &all)? {
+        Some(named) => named,
+        None => all,
+    };
+    let (impacts, looked_at) = look(&study, &assets);
+    let base = study.nothing();
+    let order = study.rank(&base, &impacts, &assets);
+    let losses = composer.losses(&base, &assets, &impacts, &order, usize::MAX)?;
+    let mut theatres = Vec::new();
+    if query.to.len() > 1 {
+        for word in &query.to {
+            let own = self::study(&ground, query, std::slice::from_ref(word))?;
+            let (impacts, _) = look(&own, &assets);
+            let base = own.nothing();
+            let order = own.rank(&base, &impacts, &assets);
+            theatres.push(Composer::new(&ground, query, &own).theatre(&base, &assets, &impacts, &order)?);
+        }
+    }
+    let footprint =
+        if query.footprint.is_empty() { None } else { Some(composer.together(&base, &query.footprint, &assets)?) };
+    Ok(FailureAnswer {
+        stamp: stamp(network, query),
+        from: composer.places(&study.from),
+        to: composer.places(&study.to),
+        load: study.flow.mix().text.clone(),
+        vehicles: query.vehicles,
+        base: composer.base()?,
+        looked_at,
+        losses,
+        theatres,
+        footprint,
+        notes: composer.notes(),
+    })
+}
+
+/// What holds between the origins and some destinations.
+fn study<'n>(ground: &Ground<'n>, query: &Query, to: &[String]) -> Result<Study<'n>> {
+    let flow = Flow::new(ground.network, &throughput(query, to))?;
+    let (from, to) = (places(ground.network, &query.from)?, places(ground.network, to)?);
+    Study::new(ground, from, to, flow, query.vehicles)
+}
+
+/// What the loss of each asset does, of those that matter; and how many of each kind do.
+fn look(study: &Study<'_>, assets: &[Asset]) -> (Vec<(usize, Impact)>, Vec<LookedAt>) {
+    let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
+    let impacts: Vec<(usize, Impact)> =
+        study.impacts(&lost).into_iter().enumerate().filter(|(_, impact)| impact.matters()).collect();
+    let count = |kind: Kind| LookedAt {
+        kind: kind.word().to_owned(),
+        assets: assets.iter().filter(|asset| asset.what.kind() == kind).count(),
+        matter: impacts.iter().filter(|(at, _)| assets[*at].what.kind() == kind).count(),
+    };
+    let looked_at = Kind::ALL.into_iter().map(count).filter(|of| of.assets > 0).collect();
+    (impacts, looked_at)
+}
+
+fn check(network: &Network, query: &Query) -> Result<()> {
+    if query.from.is_empty() || query.to.is_empty() {
+        return Err(Error::Usage("give --from PLACES and --to PLACES or theatres".to_owned()));
+    }
+    if query.vehicles == 0 {
+        return Err(Error::Usage("--vehicles 0: nothing has to move; give a number above 0".to_owned()));
+    }
+    if query.worst > WORST_MAX {
+        return Err(Error::Usage(format!("--worst {}: at most {WORST_MAX} losses together", query.worst)));
+    }
+    route::check_regime(network, &query.circumstances.regime)
+}
+
+/// What moves as a route question takes it: the loads named, else the mean vehicle of a mixed force.
+fn load<'n>(network: &'n Network, circumstances: &Circumstances, factors: &Factors<'_>) -> Result<Load<'n>> {
+    if circumstances.loads.is_empty() {
+        let sizes = Sizes { mass_t: Some(factors.hours("mean_mass_per_piece_t")?), ..Sizes::default() };
+        return Load::parse(&[], &sizes, &network.tables);
+    }
+    Load::parse(&circumstances.loads, &Sizes::default(), &network.tables)
+}
+
+/// The same question as one of throughput.
+fn throughput(query: &Query, to: &[String]) -> capacity::query::Query {
+    let own = &query.circumstances;
+    capacity::query::Query {
+        to: to.to_vec(),
+        from: query.from.clone(),
+        loads: own.loads.clone(),
+        modes: own.modes.clone(),
+        deny: own.deny.clone(),
+        allow: own.allow.clone(),
+        avoid: own.avoid.clone(),
+        regime: own.regime.clone(),
+        assurance: own.assurance,
+        case: own.case,
+        ..capacity::query::Query::default()
+    }
+}
+
+fn stamp(network: &Network, query: &Query) -> Stamp {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
+    put("from", query.from.clone().into());
+    put("to", query.to.clone().into());
+    put("load", query.circumstances.loads.clone().into());
+    put("depart", query.circumstances.depart.clone().into());
+    for (key, value) in route::circumstances(&query.circumstances) {
+        put(&key, value);
+    }
+    put("vehicles", query.vehicles.into());
+    let words = |list: &[String]| serde_json::Value::from(list.to_vec());
+    let footprint = &query.footprint;
+    let areas: Vec<String> = footprint.areas.iter().map(|area| area.name.clone()).collect();
+    for (key, list) in
+        [("lose", &footprint.lose), ("except", &footprint.except), ("river", &footprint.rivers), ("area", &areas)]
+    {
+        if !list.is_empty() {
+            put(key, words(list));
+        }
+    }
+    if !query.kinds.is_empty() {
+        put("assets", query.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().into());
+    }
+    if let Some(days) = query.out_days {
+        put("out-days", days.into());
+    }
+    for (key, value) in
+        [("worst", query.worst), ("harden", query.harden), ("crews", query.crews), ("draws", query.draws)]
+    {
+        if value > 0 {
+            put(key, value.into());
+        }
+    }
+    if query.draws > 0 {
+        put("seed", query.seed.into());
+    }
+    Stamp::new(network, map)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Every loss again by brute force: Dijkstra's algorithm on arcs with the links shut, and flows worked out anew.
+
+use super::*;
+use crate::algo::draws::drawn;
+use crate::analysis::route::query::Mode;
+use crate::network::rules::Case;
+
+/// Assets compared.
+const SAMPLE: usize = 200;
+
+fn europe() -> &'static Network {
+    static EUROPE: std::sync::OnceLock<Network> = std::sync::OnceLock::new();
+    EUROPE.get_or_init(|| Network::europe().expect("the embedded network is sound"))
+}
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// Hands a study and its assets to a test.
+fn studied(query: &Query, test: impl FnOnce(&Ground<'_>, &Study<'_>, &[Asset])) {
+    let network = europe();
+    let circumstances = &query.circumstances;
+    let clock = Clock::parse(&circumstances.c_day).expect("a date");
+    let factors = Factors::new(&network.tables, circumstances.case);
+    let rules = Rules { tables: &network.tables, clock: &clock };
+    let load = load(network, circumstances, &factors).expect("a load");
+    let profile = Profile::new(&load, &factors, circumstances.ship_notice_h).expect("a profile");
+    let ground = Ground {
+        network,
+        query: circumstances,
+        rules: &rules,
+        factors: &factors,
+        profile: &profile,
+        load: &load,
+        depart_s: 0,
+    };
+    let study = study(&ground, query, &query.to).expect("a study");
+    let assets = catalogue(network, study.flow.capacities());
+    test(&ground, &study, &assets);
+}
+
+/// Up to `count` of the assets that matter and as many of the others as make it full, drawn by a seed.
+fn sample(impacts: &[Impact], seed: u64, count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..impacts.len()).collect();
+    order.sort_by_key(|at| (!impacts[*at].matters(), drawn(seed, 0, *at as u64)));
+    let matter = impacts.iter().filter(|impact| impact.matters()).count().min(count * 3 / 4);
+    let others = order.iter().copied().filter(|at| !impacts[*at].matters()).take(count - matter);
+    order.iter().copied().take(matter).chain(others).collect()
+}
+
+#[test]
+fn every_loss_is_what_a_search_without_the_asset_finds() {
+    let query = Query {
+        from: words(&["ports:north-sea", "gdansk"]),
+        to: words(&["rukla", "tapa", "orzysz"]),
+        ..Query::default()
+    };
+    studied(&query, |ground, study, assets| {
+        let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
+        let impacts = study.impacts(&lost);
+        let chosen = sample(&impacts, 1, SAMPLE);
+        assert!(chosen.iter().filter(|at| impacts[**at].matters()).count() >= 100);
+        let mut slower = 0;
+        for origin in [0, study.from.nodes.len() - 1] {
+            let (from, first) = (study.from.nodes[origin], origin * study.to.nodes.len());
+            let mut graph = ground.compile(from, study.to.nodes[0]).expect("compiles").view.graph;
+            let open = graph.shut.clone();
+            for at in &chosen {
+                graph.shut.clone_from(&open);
+                for link in &lost[*at] {
+                    graph.shut(2 * link);
+                    graph.shut(2 * link + 1);
+                }
+                for (to, node) in study.to.nodes.iter().enumerate() {
+                    let least = crate::algo::labels::potential(&graph, *node, u128::MAX)[from as usize];
+                    let expected = (least != crate::algo::labels::NONE).then_some(least);
+                    let pair = first + to;
+                    let changed = impacts[*at].changes.iter().find(|(own, _)| *own as usize == pair);
+                    let found = changed.map_or(study.times.time_s(pair), |(_, time)| *time);
+                    assert_eq!(found, expected, "{:?}, pair {pair}", assets[*at].what);
+                    slower += usize::from(changed.is_some());
+                }
+            }
+        }
+        assert!(slower > 50, "only {slower} times changed");
+    });
+}
+
+#[test]
+fn every_flow_is_what_a_graph_without_the_asset_lets_pass() {
+    let query = Query { from: words(&["ports:baltic"]), to: words(&["lithuania"]), ..Query::default() };
+    studied(&query, |_, study, assets| {
+        let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
+        let impacts = study.impacts(&lost);
+        let falls = (0..impacts.len()).filter(|at| impacts[*at].flow_loss[0] > 0).take(30);
+        let chosen: Vec<usize> = falls.chain(sample(&impacts, 2, 30)).collect();
+        let value = study.value(0).expect("a finite flow");
+        let mut less = 0;
+        for at in chosen {
+            let expected = study.flow.anew(Case::Typical, &lost[at]);
+            assert_eq!(value - impacts[at].flow_loss[0], expected, "{:?}", assets[at].what);
+            less += usize::from(expected < value);
+        }
+        assert!(less > 10, "only {less} flows fell");
+    });
+}
+
+#[test]
+fn losing_more_never_helps() {
+    let query = Query { from: words(&["bremerhaven"]), to: words(&["rukla"]), ..Query::default() };
+    studied(&query, |_, study, assets| {
+        let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
+        let impacts = study.impacts(&lost);
+        let chosen = sample(&impacts, 3, 40);
+        let mut together: Vec<u32> = Vec::new();
+        let mut before = study.nothing();
+        for at in chosen {
+            together.extend(&lost[at]);
+            together.sort_unstable();
+            together.dedup();
+            let now = study.impacts(std::slice::from_ref(&together)).remove(0);
+            let later = |one: &Impact, other: &Impact| {
+                one.least_min[0].is_none_or(|one| other.least_min[0].is_some_and(|other| other <= one))
+            };
+            assert!(later(&now, &before) && later(&now, &impacts[at]));
+            assert!(now.flow_loss[0] >= before.flow_loss[0].max(impacts[at].flow_loss[0]));
+            before = now;
+        }
+    });
+}
+
+#[test]
+fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
+    let query = Query {
+        from: words(&["bremerhaven"]),
+        to: words(&["rukla"]),
+        circumstances: Circumstances {
+            loads: words(&["boxerx20"]),
+            modes: vec![Mode::Rail, Mode::Road],
+            ..Circumstances::default()
+        },
+        ..Query::default()
+    };
+    let answer = ask(europe(), &query).expect("an answer");
+    let usual = answer.base.arrival_min.expect("there is a way");
+    let mut compared = 0;
+    for loss in answer.losses.iter().filter(|loss| loss.kind == "structure" || loss.kind == "gauge-change").take(6) {
+        let (_, id) = loss.asset.split_once(':').expect("an id");
+        let route = route::query::Query {
+            from: "bremerhaven".to_owned(),
+            to: "rukla".to_owned(),
+            avoid: vec![id.to_owned()],
+            ways: 1,
+            ..query.circumstances.clone()
+        };
+        let avoiding = route::ask(europe(), &route).expect("a route");
+        let expected = avoiding.routes.first().map(|route| route.total_min - usual);
+        if let Some(extra) = loss.effect.extra_min {
+            assert_eq!(Some(extra), expected, "{}", loss.name);
+            compared += 1;
+        }
+    }
+    for code in ["PL", "DE"] {
+        let deny = Circumstances { deny: vec![code.to_owned()], ways: 1, ..query.circumstances.clone() };
+        let route = route::query::Query { from: "bremerhaven".to_owned(), to: "rukla".to_owned(), ..deny };
+        let routes = route::ask(europe(), &route).expect("an answer").routes;
+        let loss = answer.losses.iter().find(|loss| loss.asset == format!("consent:{code}")).expect("it is crossed");
+        assert_eq!(loss.effect.cut_off, routes.is_empty(), "{code}");
+        if let (Some(extra), Some(route)) = (loss.effect.extra_min, routes.first()) {
+            assert_eq!(extra, route.total_min - usual, "{code}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 3, "only {compared} routes compared");
+}

@@ -1,0 +1,144 @@
+//! `csv`: one flat table, told apart by the column `record`.
+//!
+//! | `record` | what |
+//! |---|---|
+//! | `stamp` | key in `name`, value in `text` |
+//! | `base` | the whole, and each theatre (`theatre`), when nothing is lost |
+//! | `loss` | a single loss, ranked; with `theatre` among the ten of that theatre |
+//! | `together` | everything that is named, lost together |
+//! | `note` | in `text` |
+
+use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss};
+use crate::error::{Error, Result};
+use crate::report::words::one_line;
+
+/// The header line.
+const COLUMNS: [&str; 24] = [
+    "record",
+    "theatre",
+    "rank",
+    "asset",
+    "name",
+    "kind",
+    "country",
+    "cut_off",
+    "days_lost",
+    "days_lost_low",
+    "days_lost_high",
+    "flow_loss_vehicles_per_day",
+    "flow_loss_share",
+    "carries_vehicles_per_day",
+    "pairs_slower",
+    "pairs_cut_off",
+    "extra_travel_min",
+    "extra_min",
+    "detour_extra_km",
+    "evidence",
+    "confidence",
+    "lon",
+    "lat",
+    "text",
+];
+
+/// A row by column name.
+struct Row([String; COLUMNS.len()]);
+
+impl Row {
+    fn new(record: &str) -> Row {
+        let mut row = Row(std::array::from_fn(|_| String::new()));
+        row.0[0] = record.to_owned();
+        row
+    }
+
+    fn with(mut self, column: &str, value: impl ToString) -> Row {
+        if let Some(at) = COLUMNS.iter().position(|name| *name == column) {
+            let text = one_line(&value.to_string());
+            // A spreadsheet would take these for a formula.
+            self.0[at] = if text.starts_with(['=', '+', '@']) { format!("'{text}") } else { text };
+        }
+        self
+    }
+
+    fn maybe(self, column: &str, value: Option<impl ToString>) -> Row {
+        match value {
+            Some(value) => self.with(column, value),
+            None => self,
+        }
+    }
+
+    fn effect(self, effect: &Effect) -> Row {
+        self.with("cut_off", effect.cut_off)
+            .maybe("days_lost", effect.days_lost)
+            .maybe("days_lost_low", effect.days_lost_low)
+            .maybe("days_lost_high", effect.days_lost_high)
+            .with("flow_loss_vehicles_per_day", effect.flow_loss)
+            .with("flow_loss_share", effect.flow_loss_share)
+            .with("carries_vehicles_per_day", effect.carries)
+            .with("pairs_slower", effect.pairs_slower)
+            .with("pairs_cut_off", effect.pairs_cut_off)
+            .maybe("extra_travel_min", effect.extra_travel_min)
+            .maybe("extra_min", effect.extra_min)
+            .maybe("detour_extra_km", effect.detour.as_ref().map(|detour| detour.extra_km))
+    }
+}
+
+/// The answer as CSV with a header.
+pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
+    let mut rows: Vec<Row> = Vec::new();
+    let stamp = &answer.stamp;
+    for (key, value) in [
+        ("program", &stamp.program),
+        ("version", &stamp.version),
+        ("network", &stamp.network),
+        ("network_hash", &stamp.network_hash),
+    ] {
+        rows.push(Row::new("stamp").with("name", key).with("text", value));
+    }
+    for (key, value) in &stamp.query {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        rows.push(Row::new("stamp").with("name", key).with("text", text));
+    }
+    rows.extend(stamp.attribution.iter().map(|text| Row::new("stamp").with("name", "attribution").with("text", text)));
+    rows.push(base(&answer.base));
+    if let Some(together) = &answer.footprint {
+        rows.push(Row::new("together").with("name", &together.name).effect(&together.effect));
+    }
+    rows.extend(answer.losses.iter().map(loss));
+    for theatre in &answer.theatres {
+        rows.push(base(&theatre.base).with("theatre", &theatre.name));
+        rows.extend(theatre.losses.iter().map(|one| loss(one).with("theatre", &theatre.name)));
+    }
+    rows.extend(answer.notes.iter().map(|text| Row::new("note").with("text", text)));
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let fail = |error: ::csv::Error| Error::Output(error.to_string());
+    writer.write_record(COLUMNS).map_err(fail)?;
+    for row in rows {
+        writer.write_record(row.0).map_err(fail)?;
+    }
+    writer.into_inner().map_err(|error| Error::Output(error.to_string()))
+}
+
+fn base(base: &Base) -> Row {
+    Row::new("base")
+        .with("name", &base.fastest)
+        .maybe("carries_vehicles_per_day", base.vehicles_per_day)
+        .maybe("extra_travel_min", base.travel_min)
+        .maybe("extra_min", base.arrival_min)
+        .with("pairs_cut_off", base.pairs_without_way)
+        .with("text", "carries: the whole flow; extra_travel_min and extra_min: of the fastest pair")
+}
+
+fn loss(loss: &Loss) -> Row {
+    Row::new("loss")
+        .with("rank", loss.rank)
+        .with("asset", &loss.asset)
+        .with("name", &loss.name)
+        .with("kind", &loss.kind)
+        .with("country", &loss.country)
+        .effect(&loss.effect)
+        .maybe("evidence", loss.evidence.as_ref())
+        .with("confidence", &loss.confidence)
+        .with("lon", format!("{:.4}", loss.at.0))
+        .with("lat", format!("{:.4}", loss.at.1))
+        .with("text", &loss.why)
+}

@@ -1,0 +1,57 @@
+//! Answers of questions of failures to bytes.
+
+mod csv;
+mod table;
+
+use super::{Format, Options, words};
+use crate::analysis::failure::answer::{Effect, FailureAnswer};
+use crate::error::{Error, Result};
+
+/// Formats that failures can be printed in.
+pub const FORMATS: [Format; 3] = [Format::Table, Format::Json, Format::Csv];
+
+/// Prints an answer in a format. The same answer and options give the same bytes.
+///
+/// # Errors
+/// Refuses an answer with a number that is none, and formats that do not fit.
+pub fn render(answer: &FailureAnswer, format: Format, options: &Options) -> Result<Vec<u8>> {
+    check(answer)?;
+    match format {
+        Format::Table => Ok(table::render(answer, options).into_bytes()),
+        Format::Json => {
+            let mut bytes = serde_json::to_vec_pretty(answer).map_err(|error| Error::Output(error.to_string()))?;
+            bytes.push(b'\n');
+            Ok(bytes)
+        }
+        Format::Csv => csv::render(answer),
+        other => Err(Error::Usage(format!("failures have no format {other}"))),
+    }
+}
+
+/// A wrong number is worse than none.
+fn check(answer: &FailureAnswer) -> Result<()> {
+    let sound = |effect: &Effect| {
+        let days = [effect.days_lost, effect.days_lost_low, effect.days_lost_high].into_iter().flatten();
+        let figures = [effect.flow_loss, effect.flow_loss_share, effect.carries].into_iter().chain(days);
+        figures.into_iter().all(|figure| figure.is_finite() && figure >= 0.0) && effect.flow_loss_share <= 1.0
+    };
+    let losses = answer.losses.iter().chain(answer.theatres.iter().flat_map(|theatre| &theatre.losses));
+    let all = losses.map(|loss| &loss.effect).chain(answer.footprint.iter().map(|footprint| &footprint.effect));
+    if all.into_iter().all(sound) {
+        Ok(())
+    } else {
+        Err(Error::Output("the answer holds a number that is none".to_owned()))
+    }
+}
+
+/// How many losses matter most.
+const TEN: usize = 10;
+
+/// Time lost: `cut off` when nothing can arrive.
+fn lost(effect: &Effect) -> String {
+    match effect.lost_min {
+        _ if effect.cut_off => "cut off".to_owned(),
+        Some(minutes) => words::duration_short(i64::try_from(minutes).unwrap_or(i64::MAX)),
+        None => String::new(),
+    }
+}
