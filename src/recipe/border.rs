@@ -7,6 +7,7 @@ use super::geometry_source::word;
 use super::lands::{Ground, Map};
 use super::settings::Recipe;
 use super::stitch::Gates;
+use crate::data::rows::RemovedLinkRow;
 
 /// Long straight lines are looked at every so many km.
 const LOOK_KM: f64 = 1.0;
@@ -258,7 +259,7 @@ pub(super) fn check_crossings(draft: &Draft, recipe: &Recipe, gates: &Gates<'_>,
     let borders: Vec<(Point, Vec<&str>)> =
         (0..draft.nodes.len()).filter(|&n| draft.nodes[n].border).map(|n| (draft.nodes[n].at, lands(n))).collect();
     for row in gates.listed() {
-        let at = Point::new(row.lat, row.lon);
+        let at = Point::new(row.lat.0, row.lon.0);
         let known = recipe.land(&row.country_a).is_some() && recipe.land(&row.country_b).is_some();
         let is_it = |border: &&(Point, Vec<&str>)| {
             [&row.country_a, &row.country_b].iter().all(|code| border.1.contains(&code.as_str()))
@@ -277,15 +278,15 @@ pub(super) fn check_crossings(draft: &Draft, recipe: &Recipe, gates: &Gates<'_>,
 }
 
 /// Links of the mode within `radius_km` of a point of the table of false links are removed.
-pub(super) fn remove_false_links(draft: &mut Draft, rows: &[super::input::RemovedLinkRow], report: &mut BuildReport) {
+pub(super) fn remove_false_links(draft: &mut Draft, rows: &[RemovedLinkRow], report: &mut BuildReport) {
     let mode = word(draft.way);
     let step = format!("false links {mode}");
     let locator = super::locate::Locator::new(draft);
     let (mut removed, mut km) = (0, 0.0);
-    for row in rows.iter().filter(|row| row.mode.split_whitespace().any(|word| word == mode)) {
-        let hits = locator.near(draft, Point::new(row.lat, row.lon), row.radius_km, |_, _: &Link| true);
+    for row in rows.iter().filter(|row| row.mode.0.iter().any(|word| word == mode)) {
+        let hits = locator.near(draft, Point::new(row.lat.0, row.lon.0), row.radius_km.0, |_, _: &Link| true);
         if hits.is_empty() {
-            report.remark(&step, format!("{}: no link lies within {} km of the point", row.id, row.radius_km));
+            report.remark(&step, format!("{}: no link lies within {} km of the point", row.id, row.radius_km.0));
         }
         removed += hits.len();
         for hit in hits {

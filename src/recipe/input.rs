@@ -2,95 +2,16 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::geometry::Point;
 use super::rivers::Water;
 use crate::data::base::Way;
 use crate::data::rows::{
-    AirfieldRow, CountryRow, Evidence, GaugeChangeRow, LinePatchRow, PlaceRow, PortRow, RailLineRow, RoadClassRow,
-    StructureRow, TerminalRow, Words,
+    AirfieldRow, BorderCrossingRow, CountryRow, GaugeChangeRow, GaugeLineRow, LinePatchRow, PlaceRow, PortRow,
+    RailLineRow, RemovedLinkRow, RiverRow, RoadClassRow, StructureRow, TerminalRow,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
 use crate::error::{Error, Place, Problem, Result};
-
-/// Existing rail geometry along a polyline that has another gauge than its country.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct GaugeLineRow {
-    pub(super) id: String,
-    #[serde(rename = "name")]
-    _name: String,
-    pub(super) gauge_mm: u16,
-    pub(super) waypoints: String,
-    pub(super) tolerance_km: f64,
-    #[serde(rename = "evidence")]
-    _evidence: Evidence,
-}
-
-impl Row for GaugeLineRow {
-    const FILE: &'static str = "gauge_lines.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "name", "gauge_mm", "waypoints", "tolerance_km", "source", "date", "evidence", "note"];
-}
-
-/// A real border crossing of a pair of countries all of whose crossings are listed.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct BorderCrossingRow {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) country_a: String,
-    pub(super) country_b: String,
-    pub(super) mode: String,
-    pub(super) lat: f64,
-    pub(super) lon: f64,
-    #[serde(rename = "evidence")]
-    _evidence: Evidence,
-}
-
-impl Row for BorderCrossingRow {
-    const FILE: &'static str = "border_crossings.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "name", "country_a", "country_b", "mode", "lat", "lon", "source", "date", "evidence", "note"];
-}
-
-/// False links of the open geometry near a point.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct RemovedLinkRow {
-    pub(super) id: String,
-    pub(super) mode: String,
-    pub(super) lat: f64,
-    pub(super) lon: f64,
-    pub(super) radius_km: f64,
-    #[serde(rename = "evidence")]
-    _evidence: Evidence,
-}
-
-impl Row for RemovedLinkRow {
-    const FILE: &'static str = "removed_links.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "mode", "lat", "lon", "radius_km", "reason", "source", "date", "evidence", "note"];
-}
-
-/// A border river, strait or canal that no way crosses without a structure.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct RiverRow {
-    #[serde(rename = "id")]
-    _id: String,
-    pub(super) name: String,
-    pub(super) kind: String,
-    pub(super) countries: Words,
-    pub(super) waypoints: String,
-    pub(super) reach_km: Option<f64>,
-    #[serde(rename = "evidence")]
-    _evidence: Evidence,
-}
-
-impl Row for RiverRow {
-    const FILE: &'static str = "rivers.csv";
-    const COLUMNS: &'static [&'static str] =
-        &["id", "name", "kind", "countries", "waypoints", "reach_km", "source", "date", "evidence", "note"];
-}
 
 /// A line that the open geometry lacks.
 #[derive(Clone, Debug)]
@@ -241,7 +162,7 @@ impl Reader<'_> {
         const FILE: &str = RiverRow::FILE;
         let before = self.problems.len();
         let course = self.polyline(FILE, line, &row.waypoints);
-        let border = match (row.kind.as_str(), &row.countries.0[..], row.reach_km) {
+        let border = match (row.kind.as_str(), &row.countries.0[..], row.reach_km.map(|km| km.0)) {
             ("border_river", [a, b], Some(km)) if km > 0.0 => Some(([a.clone(), b.clone()], km)),
             ("border_river", ..) => {
                 self.wrong(
@@ -287,7 +208,7 @@ impl Input {
         };
         for Lined { line, row } in reader.rows::<GaugeLineRow>() {
             let points = reader.polyline(GaugeLineRow::FILE, line, &row.waypoints);
-            let (id, gauge_mm, tolerance_km) = (row.id, row.gauge_mm, row.tolerance_km);
+            let (id, gauge_mm, tolerance_km) = (row.id, row.gauge_mm, row.tolerance_km.0);
             input.gauge_lines.push(GaugeLine { id, gauge_mm, points, tolerance_km });
         }
         for Lined { line, row } in reader.rows::<RiverRow>() {

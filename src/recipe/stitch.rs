@@ -4,10 +4,10 @@ use super::account::BuildReport;
 use super::draft::Draft;
 use super::geometry::{Point, km_between, point_between};
 use super::geometry_source::word;
-use super::input::BorderCrossingRow;
 use super::locate::Spots;
 use super::settings::{Numbers, Recipe};
 use super::walk::{Around, reached};
+use crate::data::rows::BorderCrossingRow;
 
 /// Whether a new join between two countries may be made: always, unless all crossings of the pair are listed and none
 /// is near.
@@ -19,7 +19,7 @@ pub(super) struct Gates<'a> {
 impl<'a> Gates<'a> {
     /// The crossings of one mode.
     pub(super) fn new(recipe: &'a Recipe, crossings: &'a [BorderCrossingRow], mode: &str) -> Self {
-        let of_mode = |row: &&BorderCrossingRow| row.mode.split_whitespace().any(|word| word == mode);
+        let of_mode = |row: &&BorderCrossingRow| row.mode.0.iter().any(|word| word == mode);
         Gates { recipe, crossings: crossings.iter().filter(of_mode).collect() }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Gates<'a> {
         let is_it = |row: &&&BorderCrossingRow| {
             pair == [&row.country_a, &row.country_b] || pair == [&row.country_b, &row.country_a]
         };
-        self.crossings.iter().filter(is_it).map(|row| Point::new(row.lat, row.lon)).collect()
+        self.crossings.iter().filter(is_it).map(|row| Point::new(row.lat.0, row.lon.0)).collect()
     }
 
     /// Whether a way from country `a` to country `b` may pass at `p`.

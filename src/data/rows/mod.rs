@@ -2,6 +2,7 @@
 //!
 //! Every table ends in the four provenance columns `source`, `date`, `evidence`, `note`.
 
+mod built;
 mod capacity;
 mod loads;
 mod own;
@@ -13,6 +14,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, de::Visitor};
 
+pub use built::*;
 pub use capacity::*;
 pub use loads::*;
 pub use own::*;
