@@ -47,6 +47,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("jiff", &["network", "report"]),
     ("toml", &["data", "recipe"]),
     ("sha2", &["data", "recipe", "server", "verify"]),
+    ("flatgeobuf", &["report"]),
+    ("geozero", &["report"]),
     ("hyper", &["server"]),
     ("tokio", &["server"]),
 ];

@@ -9,21 +9,25 @@ pub enum Shape {
     Point((f64, f64)),
     /// A line of two points or more.
     Line(Vec<(f64, f64)>),
+    /// Several lines of two points or more.
+    Lines(Vec<Vec<(f64, f64)>>),
 }
 
 impl Shape {
     /// Its points.
-    pub fn points(&self) -> &[(f64, f64)] {
-        match self {
-            Shape::None => &[],
-            Shape::Point(point) => std::slice::from_ref(point),
-            Shape::Line(points) => points,
-        }
+    pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        let (one, several): (&[(f64, f64)], &[Vec<(f64, f64)>]) = match self {
+            Shape::None => (&[], &[]),
+            Shape::Point(point) => (std::slice::from_ref(point), &[]),
+            Shape::Line(points) => (points, &[]),
+            Shape::Lines(lines) => (&[], lines),
+        };
+        one.iter().chain(several.iter().flatten()).copied()
     }
 
     /// West, south, east and north of it; nothing when it is nowhere.
     pub fn bounds(&self) -> Option<[f64; 4]> {
-        bounds(self.points().iter().copied())
+        bounds(self.points())
     }
 }
 
@@ -111,7 +115,7 @@ impl Layer {
 
     /// West, south, east and north of everything in it. O(points).
     pub fn bounds(&self) -> Option<[f64; 4]> {
-        bounds(self.features.iter().flat_map(|feature| feature.shape.points()).copied())
+        bounds(self.features.iter().flat_map(|feature| feature.shape.points()))
     }
 }
 

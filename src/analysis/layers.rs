@@ -3,9 +3,11 @@
 //! Layers of points hold every column of their table, so that a new column shows without a change here.
 
 use crate::analysis::features::{Feature, Layer, Shape, Value};
+use crate::data::card_file::CardFile;
 use crate::data::schema::Schema;
 use crate::data::tables::Tables;
 use crate::error::{Error, Result};
+use crate::network::cards::{Card, Cost};
 use crate::network::lines::{Described, Descriptions};
 use crate::network::{LinkKind, Network, NodeKind};
 
@@ -20,6 +22,7 @@ pub const LAYERS: &[(&str, &str)] = &[
     ("places", "Training areas and other places that governments have published"),
     ("gauge_changes", "Places where loads change gauge"),
     ("borders", "Border crossings of roads and railways"),
+    ("cards", "Works and reforms that could be made, with cost and date"),
 ];
 
 /// A layer by name. O(rows) or O(links).
@@ -35,6 +38,7 @@ pub fn layer(network: &Network, name: &str) -> Result<Layer> {
         "rail" => ways(network, true)?,
         "road" => ways(network, false)?,
         "borders" => borders(network),
+        "cards" => cards(network)?,
         table => points(network, &format!("{table}.csv"))?,
     };
     (layer.name, layer.title) = ((*name).to_owned(), (*title).to_owned());
@@ -224,6 +228,75 @@ fn borders(network: &Network) -> Layer {
     }
     let fields = ["name", "country", "country_other", "mode", "gauge_mm"].map(str::to_owned).to_vec();
     Layer { fields, features, ..Layer::default() }
+}
+
+/// Candidate works and reforms where they lie; reforms of whole states lie nowhere.
+fn cards(network: &Network) -> Result<Layer> {
+    let fields = [
+        "id",
+        "name",
+        "kind",
+        "states",
+        "owner",
+        "cost_eur_m",
+        "cost_low_eur_m",
+        "cost_high_eur_m",
+        "price_year",
+        "start_year",
+        "completion_year",
+        "status",
+        "length_km",
+        "requires",
+        "excludes",
+        "effects",
+        "source",
+        "date",
+        "evidence",
+        "note",
+    ];
+    let words = |text: &str| if text.is_empty() { Value::None } else { Value::Text(text.to_owned()) };
+    let list = |texts: &[String]| words(&texts.join("; "));
+    let year = |year: Option<u32>| year.map_or(Value::None, |year| Value::Whole(i64::from(year)));
+    #[allow(clippy::cast_precision_loss, reason = "sums and lengths are far below 2^53")]
+    let thousandths = |number: u64| Value::Real(number as f64 / 1e3);
+    let feature = |card: &Card| {
+        let mut lines = card.lines(network);
+        let place = lines.iter().find_map(|line| line.first().copied());
+        lines.retain(|line| line.len() > 1);
+        let shape = match (lines.len(), place) {
+            (0, None) => Shape::None,
+            (0, Some(place)) => Shape::Point(place),
+            (1, _) => Shape::Line(lines.remove(0)),
+            _ => Shape::Lines(lines),
+        };
+        let cost = |part: fn(&Cost) -> u64| card.cost.as_ref().map_or(Value::None, |cost| thousandths(part(cost)));
+        let values = vec![
+            words(&card.id),
+            words(&card.name),
+            words(card.kind.word()),
+            list(&card.states),
+            words(&card.owner),
+            cost(|cost| cost.keur),
+            cost(|cost| cost.low_keur),
+            cost(|cost| cost.high_keur),
+            year(card.cost.as_ref().and_then(|cost| cost.price_year)),
+            year(card.start_year),
+            year(card.completion_year),
+            words(&card.status),
+            thousandths(card.length_m(network)),
+            list(&card.requires),
+            list(&card.excludes),
+            list(&card.effects(network)),
+            words(&card.provenance.source),
+            words(&card.provenance.date),
+            words(card.provenance.evidence.word()),
+            words(&card.provenance.note),
+        ];
+        Feature { id: card.id.clone(), shape, values }
+    };
+    let none: [&std::path::Path; 0] = [];
+    let features = network.cards(&CardFile::all(true, &none)?)?.iter().map(feature).collect();
+    Ok(Layer { fields: fields.map(str::to_owned).to_vec(), features, ..Layer::default() })
 }
 
 fn degrees(e5: i32) -> f64 {

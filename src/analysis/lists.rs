@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::analysis::features::Value;
-use crate::analysis::layers::rows;
+use crate::analysis::layers::{layer, rows};
 use crate::data::force_file::ForceFile;
 use crate::data::forces::NAMES;
 use crate::data::tables::Tables;
@@ -18,6 +18,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("loads", "Vehicles and cargo types"),
     ("forces", "Force packages that come with the program"),
     ("theatres", "Theatres and groups of ports"),
+    ("cards", "Works and reforms that could be made"),
 ];
 
 /// At most this many places are found by name.
@@ -35,6 +36,7 @@ pub fn list(network: &Network, name: &str, wanted: Option<&str>) -> Result<Json>
         "loads" => table(network, "vehicles.csv"),
         "theatres" => table(network, "areas.csv"),
         "forces" => forces(),
+        "cards" => cards(network),
         _ => {
             let known: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
             Err(Error::Question(format!("there is no list \"{name}\"; there are {}", known.join(", "))))
@@ -63,6 +65,15 @@ fn table(network: &Network, file: &str) -> Result<Json> {
         Json::Object(known.map(|(column, value)| (column.name.to_owned(), json_of(&value))).collect::<Map<_, _>>())
     };
     Ok(Json::Array(rows(network, schema)?.into_iter().map(object).collect()))
+}
+
+fn cards(network: &Network) -> Result<Json> {
+    let layer = layer(network, "cards")?;
+    let object = |values: &[Value]| {
+        let known = layer.fields.iter().zip(values).filter(|(_, value)| **value != Value::None);
+        Json::Object(known.map(|(field, value)| (field.clone(), json_of(value))).collect::<Map<_, _>>())
+    };
+    Ok(Json::Array(layer.features.iter().map(|card| object(&card.values)).collect()))
 }
 
 fn places(network: &Network) -> Json {
@@ -95,7 +106,7 @@ fn forces() -> Result<Json> {
     let force = |name: &&str| {
         let file = ForceFile::find(name)?;
         let text = |field: &str| file.record.text(field).map(|at| at.value);
-        Ok(json!({ "id": name, "name": text("name"), "note": text("note"), "text": file.text }))
+        Ok(json!({ "id": name, "name": text("name"), "text": file.text }))
     };
     NAMES.iter().map(force).collect::<Result<Vec<_>>>().map(Json::Array)
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::report::capacity::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
 
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, formats, modes, words};
 use super::{Answer, Desk, Outcome, Question, Source};
 
 /// The question of a throughput.
@@ -65,8 +65,8 @@ pub struct CapacityArguments {
     /// Write the proofs to this file; `corridor verify FILE` checks them.
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
-    /// table, json, geojson, csv, svg or png; else by the ending of --out, else table.
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(FORMATS.map(Format::name)))]
+    /// table, json, geojson, csv, svg, png, gpkg, fgb or kml; else by the ending of --out, else table.
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&FORMATS))]
     format: Option<String>,
     #[command(flatten)]
     common: Common,

@@ -87,6 +87,12 @@ impl Passage {
     }
 }
 
+/// The words that a format flag takes: a question's own formats, and what is made from their GeoJSON.
+pub(super) fn formats(own: &[Format]) -> clap::builder::PossibleValuesParser {
+    let exports = Format::EXPORTS.iter().filter(|format| own.contains(&Format::GeoJson) && !own.contains(format));
+    clap::builder::PossibleValuesParser::new(own.iter().chain(exports).map(|format| format.name()))
+}
+
 /// The word of a format flag.
 pub(super) fn format(word: Option<&str>) -> Option<Format> {
     word.and_then(|name| name.parse().ok())

@@ -80,9 +80,10 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Whether a format may be asked of the answer.
+    /// Whether a format may be asked of the answer, or one that is made from it.
     pub fn wants(&self, format: Format) -> bool {
-        self.format.is_none_or(|wanted| wanted == format)
+        let made = |wanted| format == Format::GeoJson && Format::EXPORTS.contains(&wanted);
+        self.format.is_none_or(|wanted| wanted == format || made(wanted))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::replay::document::Plan;
 use crate::report::plan::{FORMATS, render_plan, render_validation};
 use crate::report::{Colour, Format, Options};
 
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, formats, modes, words};
 use super::route::FilingWord;
 use super::{Answer, Desk, Printed, Question, Source};
 
@@ -77,8 +77,8 @@ pub struct PlanArguments {
     /// Hours' notice for a chartered ship (0: it lies ready).
     #[arg(long, value_name = "H")]
     ship_notice_h: Option<f64>,
-    /// table, json, geojson, csv, svg or png; else by the ending of --out, else table.
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(FORMATS.map(crate::report::Format::name)))]
+    /// table, json, geojson, csv, svg, png, gpkg, fgb or kml; else by the ending of --out, else table.
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&FORMATS))]
     format: Option<String>,
     #[command(flatten)]
     common: Common,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::force::load::Sizes;
 use crate::report::{Colour, Format, Options, render};
 
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, formats, modes, words};
 use super::{Answer, Desk, Outcome, Question, Source};
 
 /// The question of a route.
@@ -86,8 +86,8 @@ pub struct RouteArguments {
     /// Hours' notice for a chartered ship (0: it lies ready).
     #[arg(long, value_name = "H", allow_negative_numbers = true)]
     ship_notice_h: Option<f64>,
-    /// table, json, geojson, csv, gpx, svg or png; else by the ending of --out, else table.
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::ALL.map(Format::name)))]
+    /// table, json, geojson, csv, gpx, svg, png, gpkg, fgb or kml; else by the ending of --out, else table.
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&Format::ALL))]
     format: Option<String>,
     #[command(flatten)]
     common: Common,

@@ -14,12 +14,17 @@ pub fn feature(layer: &Layer, feature: &Feature) -> Json {
     let geometry = match &feature.shape {
         Shape::None => Json::Null,
         Shape::Point(at) => json!({ "type": "Point", "coordinates": position(*at) }),
-        Shape::Line(line) => {
-            let line: Vec<[f64; 2]> = line.iter().map(|at| position(*at)).collect();
-            json!({ "type": "LineString", "coordinates": line })
+        Shape::Line(line) => json!({ "type": "LineString", "coordinates": positions(line) }),
+        Shape::Lines(lines) => {
+            let lines: Vec<_> = lines.iter().map(|line| positions(line)).collect();
+            json!({ "type": "MultiLineString", "coordinates": lines })
         }
     };
     json!({ "type": "Feature", "id": feature.id, "geometry": geometry, "properties": properties })
+}
+
+fn positions(line: &[(f64, f64)]) -> Vec<[f64; 2]> {
+    line.iter().map(|at| position(*at)).collect()
 }
 
 /// Five decimals: about a metre.
@@ -89,12 +94,13 @@ fn value(json: &Json) -> Value {
 
 fn shape(geometry: &Json) -> Option<Shape> {
     let point = |json: &Json| Some((json.get(0)?.as_f64()?, json.get(1)?.as_f64()?));
+    let line = |json: &Json| json.as_array()?.iter().map(point).collect::<Option<Vec<_>>>();
+    let coordinates = &geometry["coordinates"];
     match geometry["type"].as_str() {
         None if geometry.is_null() => Some(Shape::None),
-        Some("Point") => point(&geometry["coordinates"]).map(Shape::Point),
-        Some("LineString") => {
-            geometry["coordinates"].as_array()?.iter().map(point).collect::<Option<_>>().map(Shape::Line)
-        }
+        Some("Point") => point(coordinates).map(Shape::Point),
+        Some("LineString") => line(coordinates).map(Shape::Line),
+        Some("MultiLineString") => coordinates.as_array()?.iter().map(line).collect::<Option<_>>().map(Shape::Lines),
         _ => None,
     }
 }
@@ -102,7 +108,7 @@ fn shape(geometry: &Json) -> Option<Shape> {
 /// West, south, east and north of several layers.
 pub fn bounds_of(layers: &[Layer]) -> Option<[f64; 4]> {
     let points = layers.iter().flat_map(|layer| &layer.features).flat_map(|feature| feature.shape.points());
-    bounds(points.copied())
+    bounds(points)
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@
 //! | `gpx` | navigation devices (GPX 1.1) | [`gpx`] |
 //! | `svg` | print: a map that scales | [`svg`] |
 //! | `png` | slides: the same map as an image | [`png`] |
+//! | `gpkg`, `fgb`, `kml` | GIS programs and globes: made from the GeoJSON | [`export`] |
 
 pub mod basemap;
 pub mod capacity;
 pub mod csv;
+pub mod export;
 pub mod failure;
 pub mod features;
 pub mod geojson;
@@ -58,12 +60,31 @@ pub enum Format {
     Svg,
     /// The same map as an image.
     Png,
+    /// OGC GeoPackage.
+    GeoPackage,
+    /// FlatGeobuf.
+    FlatGeobuf,
+    /// OGC KML.
+    Kml,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 7] =
-        [Format::Table, Format::Json, Format::GeoJson, Format::Csv, Format::Gpx, Format::Svg, Format::Png];
+    pub const ALL: [Format; 10] = [
+        Format::Table,
+        Format::Json,
+        Format::GeoJson,
+        Format::Csv,
+        Format::Gpx,
+        Format::Svg,
+        Format::Png,
+        Format::GeoPackage,
+        Format::FlatGeobuf,
+        Format::Kml,
+    ];
+
+    /// Formats that are made from an answer's GeoJSON, whatever the question.
+    pub const EXPORTS: [Format; 3] = [Format::GeoPackage, Format::FlatGeobuf, Format::Kml];
 
     /// The word for it on the command line.
     pub fn name(self) -> &'static str {
@@ -75,6 +96,9 @@ impl Format {
             Format::Gpx => "gpx",
             Format::Svg => "svg",
             Format::Png => "png",
+            Format::GeoPackage => "gpkg",
+            Format::FlatGeobuf => "fgb",
+            Format::Kml => "kml",
         }
     }
 
@@ -88,12 +112,15 @@ impl Format {
             Format::Gpx => "application/gpx+xml",
             Format::Svg => "image/svg+xml",
             Format::Png => "image/png",
+            Format::GeoPackage => "application/geopackage+sqlite3",
+            Format::FlatGeobuf => "application/vnd.flatgeobuf",
+            Format::Kml => "application/vnd.google-earth.kml+xml",
         }
     }
 
     /// Whether it may be written to a terminal.
     pub fn is_text(self) -> bool {
-        self != Format::Png
+        !matches!(self, Format::Png | Format::GeoPackage | Format::FlatGeobuf)
     }
 }
 
@@ -155,6 +182,7 @@ pub fn render(answer: &RouteAnswer, format: Format, style: &Options) -> Result<V
         Format::Gpx => Ok(gpx::render(answer).into_bytes()),
         Format::Svg => Ok(svg::render(answer)?.into_bytes()),
         Format::Png => png::render(answer, style),
+        Format::GeoPackage | Format::FlatGeobuf | Format::Kml => export::export(&geojson::render(answer)?, format),
     }
 }
 

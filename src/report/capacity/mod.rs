@@ -31,6 +31,9 @@ pub fn render(answer: &CapacityAnswer, format: Format, options: &Options) -> Res
         Format::Svg => Ok(super::map::draw_flow(answer)?.into_bytes()),
         Format::Png => super::png::draw(&super::map::draw_flow(answer)?, options),
         Format::Gpx => Err(Error::Usage("a throughput is no way to follow: there is no GPX of it".to_owned())),
+        Format::GeoPackage | Format::FlatGeobuf | Format::Kml => {
+            crate::report::export::export(&geojson::render(answer)?, format)
+        }
     }
 }
 

@@ -39,6 +39,7 @@ pub fn render_plan(plan: &Plan, format: Format, options: &Options) -> Result<Vec
         Format::Csv => movements::render(plan),
         Format::Svg => Ok(chart::render(plan).into_bytes()),
         Format::Png => png::draw(&chart::render(plan), options),
-        _ => Err(Error::Usage(format!("a plan has no format {format}"))),
+        Format::GeoPackage | Format::FlatGeobuf | Format::Kml => super::export::export(&geojson::render(plan)?, format),
+        Format::Gpx => Err(Error::Usage(format!("a plan has no format {format}"))),
     }
 }
