@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use crate::data::folder::{read_text, write_output};
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
@@ -45,7 +47,11 @@ pub(super) fn run<Q: Question>(question: &Q) -> Result<Outcome> {
     common.threads()?;
     let stop = if question.can_stop() { interrupts(common.quiet) } else { Arc::default() };
     let machine = Machine::default();
-    let answer = question.ask(&Desk { source: &machine, format: Some(format), stop: &stop })?;
+    let bar = Bar::new(common.quiet);
+    let progress = |done: usize, of: usize| bar.show(done, of);
+    let desk = Desk { source: &machine, format: Some(format), stop: &stop, progress: &progress };
+    let answer = question.ask(&desk)?;
+    bar.end();
     if !common.quiet {
         for remark in answer.remarks() {
             eprintln!("{remark}");
@@ -61,6 +67,31 @@ pub(super) fn run<Q: Question>(question: &Q) -> Result<Outcome> {
     // The process ends here: taking a network apart piece by piece would cost more than reading a tenth of it.
     std::mem::forget((machine, answer));
     Ok(outcome)
+}
+
+/// How far a long question is, on a terminal: a bar with the time that is left.
+struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    fn new(quiet: bool) -> Bar {
+        let shown = !quiet && std::io::stderr().is_terminal();
+        Bar(shown.then(|| {
+            let bar = ProgressBar::no_length();
+            let style = ProgressStyle::with_template("{bar:40} {pos} of {len}, {eta} left");
+            style.map_or(bar.clone(), |style| bar.with_style(style))
+        }))
+    }
+
+    fn show(&self, done: usize, of: usize) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        }
+    }
+
+    fn end(&self) {
+        self.0.iter().for_each(ProgressBar::finish_and_clear);
+    }
 }
 
 /// The format that the file's ending names.

@@ -6,6 +6,7 @@ pub mod folder;
 pub mod footprint;
 pub mod force_file;
 pub mod forces;
+pub mod journal;
 pub mod lazy;
 pub mod licences;
 pub mod oracle;

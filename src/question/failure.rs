@@ -1,14 +1,18 @@
 //! The question of failures as flags.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
 use crate::analysis::failure::answer::FailureAnswer;
 use crate::analysis::failure::query::{Footprint, Query, VEHICLES_DEFAULT};
-use crate::analysis::failure::{Kind, ask};
+use crate::analysis::failure::{Forced, Kind, Watch, ask, ask_force};
 use crate::analysis::route::query::Query as Circumstances;
 use crate::data::footprint::{self, FootprintFile};
+use crate::data::force_file::ForceFile;
+use crate::data::journal::Journal;
 use crate::error::{Error, Result};
 use crate::report::failure::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
@@ -20,15 +24,36 @@ use super::{Answer, Desk, Outcome, Question, Source};
 /// The question of failures.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Places, theatres and groups of ports are named as in `corridor capacity`.\n\nExamples:\n  corridor failure --from bremerhaven --to rukla\n  corridor failure --from ports:north-sea --to baltics,poland --format csv --out losses.csv\n  corridor failure --from ports:north-sea --to lithuania --river Vistula --except \"Wloclawek Vistula road bridge\"\n  corridor failure --from bremerhaven --to lithuania --worst 3 --harden 2 --format png --out map.png"
+    after_help = "Places, theatres and groups of ports are named as in `corridor capacity`.\n\nExamples:\n  corridor failure --from bremerhaven --to rukla\n  corridor failure --from ports:north-sea --to baltics,poland --format csv --out losses.csv\n  corridor failure --from ports:north-sea --to lithuania --river Vistula --except \"Wloclawek Vistula road bridge\"\n  corridor failure --from bremerhaven --to lithuania --worst 3 --harden 2 --format png --out map.png\n  corridor failure --force battalion-de-lithuania --assets structure,port --resume work.log"
 )]
 pub struct FailureArguments {
-    /// Where from: groups of ports, states or places.
-    #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',', required = true)]
+    /// Where from: groups of ports, states or places; with --force where its units are, when not given.
+    #[arg(
+        long,
+        value_name = "PORTS|PLACES",
+        value_delimiter = ',',
+        required_unless_present = "force",
+        requires = "to"
+    )]
     from: Vec<String>,
     /// Where to: theatres, states or places; several are answered together and one by one.
-    #[arg(long, value_name = "THEATRE|PLACES", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "THEATRE|PLACES",
+        value_delimiter = ',',
+        required_unless_present = "force",
+        requires = "from"
+    )]
     to: Vec<String>,
+    /// A force (an example's name or a force file): what each loss does to its closure too.
+    #[arg(long, value_name = "FORCE")]
+    force: Option<String>,
+    /// Work for each plan of the force, in thousands of journeys evaluated.
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "force", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    effort: u32,
+    /// With --force: keep every loss that is worked out in this file, and go on from it after a break.
+    #[arg(long, value_name = "FILE", requires = "force")]
+    resume: Option<PathBuf>,
     /// What moves: a name from the catalogue with a count (`leopard-2a7x44`); several. A mixed force by planning factors
     /// when not given.
     #[arg(long, value_name = "NAME[xN]", value_delimiter = ',')]
@@ -58,6 +83,22 @@ pub struct FailureArguments {
     /// Days from C after which what is lost together is there again, repaired.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
     out_days: Option<u32>,
+    /// The losses that are worst for the flow together: one, two ... up to this many (12 at most), with proof of how much
+    /// worse any others could be.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    worst: u32,
+    /// What to harden against the worst losses (as many as --worst says, else two): up to this many assets (6 at most).
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    harden: u32,
+    /// Crews that repair what is lost together (else the worst losses): in which order?
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    crews: u32,
+    /// Draws of failures at random, single and by region, with the probabilities of planning_factors.csv (`outage_...`).
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    draws: u32,
+    /// Seed of the draws.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     /// Modes that may be used between the ends.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
@@ -156,12 +197,17 @@ impl FailureArguments {
             from: self.from.clone(),
             to: self.to.clone(),
             circumstances: self.circumstances(desk.source)?,
+            force: self.force.clone().unwrap_or_default(),
             vehicles: self.vehicles,
             kinds,
             footprint: self.footprint(desk.source)?,
             out_days: self.out_days,
+            worst: self.worst,
+            harden: self.harden,
+            crews: self.crews,
+            draws: self.draws,
+            seed: self.seed,
             lines,
-            ..Query::default()
         })
     }
 }
@@ -182,7 +228,63 @@ impl Question for FailureArguments {
                 "--out-days says how long something is out; name it by --lose, --river or --area".to_owned(),
             ));
         }
-        Ok(Box::new(Failures(ask(&*desk.source.network(&self.common)?, &query)?)))
+        let Some(name) = &self.force else {
+            return Ok(Box::new(Failures(ask(&*desk.source.network(&self.common)?, &query)?)));
+        };
+        let file = desk.source.force(name)?;
+        let network = desk.source.network(&self.common)?;
+        let watch = self.watch(desk, &network.hash, &query, &file)?;
+        let forced = Forced { file: &file, effort: self.effort, watch: &watch };
+        Ok(Box::new(Failures(ask_force(&network, &query, &forced)?)))
+    }
+
+    fn can_stop(&self) -> bool {
+        self.force.is_some()
+    }
+}
+
+impl FailureArguments {
+    fn watch<'d>(&self, desk: &'d Desk<'d>, hash: &str, query: &Query, file: &ForceFile) -> Result<Kept<'d>> {
+        let Some(path) = &self.resume else { return Ok(Kept { desk, journal: None, known: BTreeMap::new() }) };
+        // What closures hang on: program, network, force, circumstances, what can be lost, effort.
+        let key = format!(
+            "corridor {} failure, network {hash}, {:?}, {:?}, {:?}, effort {}, force {}",
+            env!("CARGO_PKG_VERSION"),
+            query.circumstances,
+            query.kinds,
+            query.footprint,
+            self.effort,
+            file.text.replace('\n', "\\n")
+        );
+        let (journal, lines) = Journal::open(path, &key)?;
+        let known = lines.iter().filter_map(|line| line.split_once('\t'));
+        let known = known.map(|(asset, found)| (asset.to_owned(), found.to_owned())).collect();
+        Ok(Kept { desk, journal: Some(journal), known })
+    }
+}
+
+/// Keeps what is worked out, and says how far it is.
+struct Kept<'d> {
+    desk: &'d Desk<'d>,
+    journal: Option<Journal>,
+    known: BTreeMap<String, String>,
+}
+
+impl Watch for Kept<'_> {
+    fn known(&self, asset: &str) -> Option<String> {
+        self.known.get(asset).cloned()
+    }
+
+    fn done(&self, asset: &str, found: &str, number: usize, of: usize) -> Result<()> {
+        if let Some(journal) = &self.journal {
+            journal.add(&format!("{asset}\t{found}"))?;
+        }
+        (self.desk.progress)(number, of);
+        Ok(())
+    }
+
+    fn stop(&self) -> bool {
+        self.desk.stop.load(Ordering::Relaxed)
     }
 }
 

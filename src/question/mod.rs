@@ -77,6 +77,8 @@ pub struct Desk<'a> {
     pub format: Option<Format>,
     /// Set from another thread: a search that can be broken off ends with the best found so far.
     pub stop: &'a AtomicBool,
+    /// Told how far a long question is: so many pieces of work done, of so many.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
 impl Desk<'_> {

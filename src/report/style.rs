@@ -53,6 +53,18 @@ pub fn fullness(percent: Option<u8>) -> &'static str {
     }
 }
 
+/// Colour of a loss by the minutes that it costs; `None` where nothing can arrive without it.
+pub fn lost(minutes: Option<u64>) -> &'static str {
+    match minutes {
+        None => "#5e0b15",
+        Some(1_440..) => "#c1121f",
+        Some(360..=1_439) => "#e0701a",
+        Some(60..=359) => "#e9b44c",
+        Some(1..=59) => "#8fb07a",
+        Some(0) => "#7d93a8",
+    }
+}
+
 /// The fonts of pictures; the first is embedded for PNG.
 pub const FONTS: &str = "DejaVu Sans, Verdana, Geneva, sans-serif";
 

@@ -118,7 +118,7 @@ pub(super) fn ask(
     stop: &AtomicBool,
 ) -> Result<Arc<dyn Answer>, Refusal> {
     let within = Within { network: Arc::clone(&shared.network), documents: asked.documents.clone() };
-    let desk = Desk { source: &within, format, stop };
+    let desk = Desk { source: &within, format, stop, progress: &|_, _| () };
     let answer = catch_unwind(AssertUnwindSafe(|| asked.question.ask(&desk))).map_err(|_| fault())?;
     let answer: Arc<dyn Answer> = answer?.into();
     if asked.name == "route" {

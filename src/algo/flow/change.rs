@@ -58,16 +58,34 @@ pub fn losses(graph: &FlowGraph, max_flow: &MaxFlow) -> Vec<u64> {
 /// assert_eq!(group_losses(&graph, &graph.max_flow(0, 2), &[vec![0, 1], vec![1, 2], vec![]]), [4, 6, 0]);
 /// ```
 pub fn group_losses(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<u64> {
-    let core = max_flow.core(graph);
-    let chain = core.link_of(graph.links.len());
-    let mut repair = Repair::new(graph, max_flow);
-    let loss = |group: &Vec<u32>| {
-        let mut lost: Vec<u32> = group.iter().map(|&link| chain[link as usize]).filter(|&link| link != NONE).collect();
+    let mut losses = GroupLosses::new(graph, max_flow);
+    groups.iter().map(|group| losses.of(group)).collect()
+}
+
+/// Losses of groups, one after another, where the next question hangs on the last answer.
+pub struct GroupLosses<'g> {
+    repair: Repair<'g>,
+    chain: Vec<u32>,
+}
+
+impl<'g> GroupLosses<'g> {
+    /// Makes ready for questions about a maximum flow. O(nodes + links).
+    pub fn new(graph: &'g FlowGraph, max_flow: &'g MaxFlow) -> GroupLosses<'g> {
+        let chain = max_flow.core(graph).link_of(graph.links.len());
+        GroupLosses { repair: Repair::new(graph, max_flow), chain }
+    }
+
+    /// The fall of the maximum when all links of a group are lost together; see [`group_losses`].
+    ///
+    /// # Panics
+    /// When the group names a link that is not in the graph.
+    pub fn of(&mut self, group: &[u32]) -> u64 {
+        let chain = |link: &u32| self.chain[*link as usize];
+        let mut lost: Vec<u32> = group.iter().map(chain).filter(|link| *link != NONE).collect();
         lost.sort_unstable();
         lost.dedup();
-        repair.loss(&lost)
-    };
-    groups.iter().map(loss).collect()
+        self.repair.loss(&lost)
+    }
 }
 
 /// The rise of the maximum when each link alone is widened: exact, for every link.

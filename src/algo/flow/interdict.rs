@@ -3,7 +3,7 @@
 //! **Not less is left.** Let every link have a cap, such that the caps of each group add up to no more than t. What a cut lets
 //! pass without k groups is at least what it lets pass capped, less k t: the lost links count at most their caps. So the
 //! largest value over t of (minimum cut with capped capacities) - k t is a lower bound of what is left. A link alone in its
-//! group gets the cap t; the links of a larger group share it evenly, and a link in several groups gets the least of what
+//! group gets the cap t; the links of a larger group that one cut can cross share it evenly, and a link in several groups gets the least of what
 //! they grant. Capacities are multiplied by a number that all shares divide, so that caps stop at whole t. The function of t is concave and piecewise linear; its top is found by cutting planes: the cuts met so
 //! far bound it from above, the top of that bound is the next t, and the search ends when the bound is reached there (Wollmer
 //! 1964; Wood 1993; Royset & Wood 2007). All k share the cuts. A t that is not whole multiplies capacities by its
@@ -292,7 +292,7 @@ impl<'u> Capped<'u> {
         let mut share: Vec<Option<u64>> = vec![None; core.links()];
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         for (unit, (_, links)) in (0_u32..).zip(units) {
-            let several = links.iter().filter(useful).count() as u64;
+            let several = crossed_at_once(core, links);
             // The next larger number that divides the parts.
             let own = (several.max(1)..=parts).find(|of| parts.is_multiple_of(*of)).map_or(0, |of| parts / of);
             for &link in links.iter().filter(useful) {
@@ -451,6 +451,20 @@ impl<'u> Capped<'u> {
             if line.1 > 0 { rising = line } else { falling = line }
         }
     }
+}
+
+/// How many of some links a cut can cross at most in the direction of the flow: of links between the same two nodes those of
+/// one direction.
+fn crossed_at_once(core: &Core, links: &[u32]) -> u64 {
+    let mut ends: Vec<(u32, u32, u64, u64)> = Vec::with_capacity(links.len());
+    for &link in links {
+        let ((a, b), most) = (core.ends(link as usize), core.most[link as usize]);
+        let (there, back) = if a < b { most } else { (most.1, most.0) };
+        ends.push((a.min(b), a.max(b), u64::from(there > 0), u64::from(back > 0)));
+    }
+    ends.sort_unstable();
+    let between = ends.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+    between.map(|same| same.iter().map(|of| of.2).sum::<u64>().max(same.iter().map(|of| of.3).sum())).sum()
 }
 
 /// The core's links with so many times what they let pass when nothing flows.

@@ -38,10 +38,10 @@ mod share;
 #[cfg(test)]
 mod tests;
 
-pub use change::{gains, group_losses, losses};
+pub use change::{GroupLosses, gains, group_losses, losses};
 pub use harden::{Hardening, harden};
 pub use interdict::{Bracket, GroupBracket, interdict, interdict_groups};
-pub use pair::{Pair, worst_pair};
+pub use pair::{Pair, strands, worst_pair};
 pub use share::{Share, TooLarge, concurrent};
 
 use std::sync::OnceLock;

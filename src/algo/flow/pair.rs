@@ -182,6 +182,29 @@ fn touching(singles: &[Single], links: usize) -> Touching {
     Touching { first, singles: of }
 }
 
+/// For each group the strand of the contracted graph that it comes to, when it is but one: groups of the same strand stand one
+/// after another on one way, and the loss of any of them is the loss of all. O(nodes + links).
+///
+/// # Panics
+/// When a group names a link that is not in the graph.
+///
+/// ```
+/// use corridor::algo::flow::{FlowGraph, FlowLink, strands};
+/// let link = |a, b, both| FlowLink { a, b, forward: both, backward: both };
+/// let graph = FlowGraph::new(4, vec![link(0, 1, 5), link(1, 2, 4), link(0, 2, 2), link(2, 3, 9)]);
+/// let strands = strands(&graph, &graph.max_flow(0, 3), &[vec![0], vec![1], vec![0, 2]]);
+/// assert!(strands[0] == strands[1] && strands[0].is_some() && strands[2].is_none());
+/// ```
+pub fn strands(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<Option<u32>> {
+    let link_of = max_flow.core(graph).link_of(graph.links().len());
+    let strand = |group: &Vec<u32>| {
+        let mut of = group.iter().map(|link| link_of[*link as usize]).filter(|strand| *strand != NONE);
+        let first = of.next()?;
+        of.all(|other| other == first).then_some(first)
+    };
+    groups.iter().map(strand).collect()
+}
+
 /// The core links of each group; of groups that come to one and the same core link only the first, and none that come to
 /// nothing.
 pub(super) fn units(graph: &FlowGraph, max_flow: &MaxFlow, groups: &[Vec<u32>]) -> Vec<(usize, Vec<u32>)> {

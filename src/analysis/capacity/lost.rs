@@ -1,16 +1,19 @@
 //! A throughput without some links: what the question of failures needs of this one.
 //!
 //! A link of the topology can be several links of the flow's graph (a way back, arms into a place, the landing in a
-//! port); [`Level::group`] gives all of them, and one link in their stead where that comes to the same.
+//! port); [`Level::group`] gives all of them, and one link in their stead where that comes to the same: a port is lost by one
+//! link, so that it counts as one where losses are counted.
 
-use crate::algo::flow::{FlowGraph, MaxFlow};
+use std::collections::BTreeMap;
+
+use crate::algo::flow::{FlowGraph, FlowLink, MaxFlow, UNLIMITED};
 use crate::error::{Error, Result};
 use crate::network::capacity::Capacities;
 use crate::network::rules::Case;
-use crate::network::{LinkKind, Network};
+use crate::network::{FacilityKind, LinkKind, Network};
 
 use super::mix::Mix;
-use super::problem::{Origin, Wanted};
+use super::problem::{Origin, Problem, Wanted};
 use super::query::Query;
 use super::solve::{Solved, solve};
 use super::{Asked, ends};
@@ -45,8 +48,15 @@ pub(in crate::analysis) struct Level {
     /// Links of the graph of each link of the topology: `of[first[link]..first[link + 1]]`.
     first: Vec<u32>,
     of: Vec<u32>,
-    /// Places with a link of their own: (that link, links of the topology that lead into the place).
-    sites: Vec<(u32, Vec<u32>)>,
+    /// Links that stand for places, the widest places first.
+    gates: Vec<Gate>,
+}
+
+/// A link of the graph that whatever passes a place passes.
+struct Gate {
+    link: u32,
+    /// Links of the topology that lead into the place, ascending.
+    into: Vec<u32>,
 }
 
 impl<'n> Flow<'n> {
@@ -76,8 +86,9 @@ impl<'n> Flow<'n> {
         let frame = self.asked.frame();
         let levels = self.asked.capacities.levels(case);
         let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        let (problem, gates) = gated(self.asked.network, problem);
         match solve(problem, "failures") {
-            Ok(solved) => Ok(Some(Level::new(self.asked.network, solved))),
+            Ok(solved) => Ok(Some(Level::new(self.asked.network, solved, gates))),
             Err(Error::Question(_)) => Ok(None),
             Err(error) => Err(error),
         }
@@ -97,7 +108,7 @@ impl<'n> Flow<'n> {
 }
 
 impl Level {
-    fn new(network: &Network, solved: Solved) -> Level {
+    fn new(network: &Network, solved: Solved, mut gates: Vec<Gate>) -> Level {
         let links = &network.topology.links;
         let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(solved.problem.origin.len());
         let mut through: Vec<(u32, u32)> = Vec::new();
@@ -132,12 +143,11 @@ impl Level {
         }
         arms.sort_unstable();
         arms.dedup();
-        let sites = through.into_iter().map(|(asset, number)| {
+        gates.extend(through.into_iter().map(|(asset, link)| {
             let into = arms.iter().filter(|(other, _)| *other == asset).map(|(_, link)| *link).collect();
-            (number, into)
-        });
-        let sites = sites.collect();
-        Level { solved, first, of: pairs.into_iter().map(|(_, number)| number).collect(), sites }
+            Gate { link, into }
+        }));
+        Level { solved, first, of: pairs.into_iter().map(|(_, number)| number).collect(), gates }
     }
 
     /// Thousandths of a vehicle a day.
@@ -160,23 +170,20 @@ impl Level {
     }
 
     /// The links of the graph that are lost with some links of the topology (ascending): those that could carry anything, ascending.
-    /// A place whose every way in is lost is lost itself: its own link then stands for the arms.
+    /// A place whose every way in is lost is lost itself: its own link then stands for all of them.
     pub(in crate::analysis) fn group(&self, lost: &[u32]) -> Vec<u32> {
-        let mut group: Vec<u32> = lost.iter().flat_map(|link| self.of_link(*link)).copied().collect();
-        let arms = |number: &u32| matches!(self.solved.problem.origin[*number as usize], Origin::Arm { .. });
-        if group.iter().any(arms) {
-            for (site, into) in &self.sites {
-                if into.iter().all(|link| lost.binary_search(link).is_ok()) {
-                    let Origin::Site(of) = self.solved.problem.origin[*site as usize] else { continue };
-                    let arm = |number: &u32| match self.solved.problem.origin[*number as usize] {
-                        Origin::Arm { asset, .. } => asset == of,
-                        _ => false,
-                    };
-                    group.retain(|number| !arm(number));
-                    group.push(*site);
-                }
+        let is_lost = |link: &u32| lost.binary_search(link).is_ok();
+        let mut group: Vec<u32> = Vec::new();
+        let mut told: Vec<u32> = Vec::new();
+        for gate in self.gates.iter().filter(|gate| is_lost(&gate.into[0]) && gate.into.iter().all(is_lost)) {
+            if gate.into.iter().any(|link| !told.contains(link)) {
+                told.extend(&gate.into);
+                group.push(gate.link);
             }
         }
+        told.sort_unstable();
+        let rest = lost.iter().filter(|link| told.binary_search(link).is_err());
+        group.extend(rest.flat_map(|link| self.of_link(*link)).copied());
         let links = self.graph().links();
         group.retain(|number| {
             let of = &links[*number as usize];
@@ -193,11 +200,60 @@ impl Level {
             self.of_link(*link)
                 .iter()
                 .filter(|number| {
-                    !matches!(self.solved.problem.origin[**number as usize], Origin::Arm { inside: false, .. })
+                    !matches!(
+                        self.solved.problem.origin.get(**number as usize),
+                        Some(Origin::Arm { inside: false, .. })
+                    )
                 })
                 .map(|number| self.solved.flow.flow[*number as usize].unsigned_abs())
                 .max()
         };
         links.iter().filter_map(of).max().unwrap_or(0)
     }
+}
+
+/// The same problem with every port and loading place as two nodes, what comes in and what goes out, and a link between
+/// them: without it nothing passes the place. Whatever flows is the same; one link can be lost in place of many.
+fn gated(network: &Network, problem: Problem) -> (Problem, Vec<Gate>) {
+    let topology = &network.topology;
+    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    let is_place = |kind: FacilityKind| matches!(kind, FacilityKind::Port(_) | FacilityKind::Terminal(_));
+    let mut out: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut nodes = number(problem.graph.nodes());
+    for (facility, node) in network.facilities.iter().zip(&topology.facility_node) {
+        if is_place(facility.kind) {
+            out.insert(*node, nodes);
+            nodes += 1;
+        }
+    }
+    let mut into: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (index, link) in (0_u32..).zip(&topology.links) {
+        for node in [link.a, link.b].into_iter().filter(|node| out.contains_key(node)) {
+            into.entry(node).or_default().push(index);
+        }
+    }
+    let mut links: Vec<FlowLink> = problem.graph.links().to_vec();
+    let mut origin = problem.origin;
+    for index in 0..links.len() {
+        let link = links[index];
+        if !(out.contains_key(&link.a) || out.contains_key(&link.b)) {
+            continue;
+        }
+        let leaves = |node: u32| out.get(&node).copied().unwrap_or(node);
+        links[index] = FlowLink { a: leaves(link.a), b: link.b, forward: link.forward, backward: 0 };
+        if link.backward > 0 {
+            links.push(FlowLink { a: leaves(link.b), b: link.a, forward: link.backward, backward: 0 });
+            origin.push(origin[index]);
+        }
+    }
+    let mut gates = Vec::new();
+    for (node, leaves) in &out {
+        if let Some(into) = into.remove(node) {
+            gates.push(Gate { link: number(links.len()), into });
+        }
+        // Beyond the origins: these links come from no link of the topology.
+        links.push(FlowLink { a: *node, b: *leaves, forward: UNLIMITED, backward: 0 });
+    }
+    gates.sort_by_key(|gate| std::cmp::Reverse(gate.into.len()));
+    (Problem { graph: FlowGraph::new(nodes as usize, links), origin, ..problem }, gates)
 }

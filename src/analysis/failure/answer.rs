@@ -27,6 +27,14 @@ pub struct FailureAnswer {
     pub theatres: Vec<Theatre>,
     /// Everything that the question names, lost together.
     pub footprint: Option<Together>,
+    /// The losses that are worst for the flow together: one, two, ... of them; when asked for.
+    pub worst: Vec<Worst>,
+    /// What to harden against the worst losses: nothing, one, two, ... assets; when asked for.
+    pub harden: Vec<Hardened>,
+    /// In which order to repair what is lost together (else the worst losses); when asked for.
+    pub restoration: Option<Restoration>,
+    /// What failures at random cost; when asked for.
+    pub random: Option<Random>,
     /// What is assumed, and what the figures mean.
     pub notes: Vec<String>,
 }
@@ -58,6 +66,10 @@ pub struct Base {
     pub fastest: String,
     /// Arrival on that pair, minutes after C, with permissions, bans and rests.
     pub arrival_min: Option<i64>,
+    /// With a force: its closure, hours after C.
+    pub closure_h: Option<f64>,
+    /// Proven: no plan closes before.
+    pub closure_bound_h: Option<f64>,
     /// No force of so many vehicles can be there sooner, days: the fastest way, then the flow.
     pub least_days: Option<f64>,
 }
@@ -110,6 +122,14 @@ pub struct Loss {
 pub struct Effect {
     /// Nothing can arrive at all.
     pub cut_off: bool,
+    /// With a force: by how many hours later the best plan found closes; none when the force does not close.
+    pub closure_delay_h: Option<f64>,
+    /// With a force: the closure of that plan, hours after C.
+    pub closure_h: Option<f64>,
+    /// With a force: proven, no plan closes before; none when it is proven that some of the force cannot be there.
+    pub closure_bound_h: Option<f64>,
+    /// With a force: what of it cannot be there.
+    pub closure_cut_off: Option<String>,
     /// Minutes lost for the vehicles of the question: by how much later, at the least, the last of them can be there; none
     /// when they cannot.
     pub lost_min: Option<u64>,
@@ -161,7 +181,7 @@ pub struct Theatre {
     pub name: String,
     /// When nothing is lost.
     pub base: Base,
-    /// The losses that matter most, at most ten.
+    /// The losses that matter most: at most ten, and at most five consents.
     pub losses: Vec<Loss>,
 }
 
@@ -188,4 +208,143 @@ pub struct Named {
     pub asset: String,
     /// Name for people.
     pub name: String,
+}
+
+/// An asset of a worst set, with what stands on the same stretch and comes to the same.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stretch {
+    /// Id.
+    pub asset: String,
+    /// Name for people.
+    pub name: String,
+    /// State.
+    pub country: String,
+    /// Names of what stands one after another with it on one way: the loss of any of them is the same.
+    pub with: Vec<String>,
+    /// Where it is, (lon, lat) in degrees.
+    pub at: (f64, f64),
+}
+
+/// Some losses that are worst together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Worst {
+    /// So many losses.
+    pub k: usize,
+    /// Which, at most k.
+    pub assets: Vec<Stretch>,
+    /// Vehicles a day that are left without them.
+    pub flow_left: f64,
+    /// Proven: no k losses leave less.
+    pub bound: f64,
+    /// Vehicles a day less.
+    pub flow_loss: f64,
+    /// Whether the bound is reached: then no k losses are worse.
+    pub proven: bool,
+    /// Nothing can arrive at all.
+    pub cut_off: bool,
+    /// Minutes lost, as for a single loss; none when cut off.
+    pub lost_min: Option<u64>,
+}
+
+/// What to harden.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hardened {
+    /// So many assets, at most.
+    pub n: usize,
+    /// Against so many losses together.
+    pub against: u32,
+    /// Which, each with its whole stretch.
+    pub assets: Vec<Stretch>,
+    /// The worst losses that remain.
+    pub worst: Vec<Stretch>,
+    /// Vehicles a day that these leave.
+    pub flow_left: f64,
+    /// Proven: no such losses leave less when this is hardened.
+    pub bound: f64,
+    /// Proven: whatever n assets are hardened, such losses leave no more.
+    pub best_possible: f64,
+    /// Whether the two meet: then nothing better can be hardened.
+    pub proven: bool,
+}
+
+/// An order of repairs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Restoration {
+    /// Crews.
+    pub crews: u32,
+    /// Vehicles a day while all is lost.
+    pub flow_without: f64,
+    /// Assets whose repair brings no flow, whatever else is lost.
+    pub left_out: usize,
+    /// Repairs in the order in which they begin.
+    pub repairs: Vec<Repair>,
+    /// Vehicles that cannot arrive until all is there again.
+    pub missed_vehicles: f64,
+    /// Proven: no order misses fewer.
+    pub bound: f64,
+    /// Whether the bound is reached.
+    pub proven: bool,
+}
+
+/// One repair.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Repair {
+    /// Id.
+    pub asset: String,
+    /// Name for people.
+    pub name: String,
+    /// Day on which a crew begins, from 0.
+    pub begins_day: u32,
+    /// Day on which it is there again.
+    pub back_day: u32,
+    /// Vehicles a day from then on.
+    pub flow_then: f64,
+}
+
+/// What failures at random cost.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Random {
+    /// Draws.
+    pub draws: u32,
+    /// Seed.
+    pub seed: u64,
+    /// Assets lost in a draw, on average.
+    pub assets_lost: f64,
+    /// Vehicles a day less, on average.
+    pub expected_flow_loss: f64,
+    /// Vehicles a day less, on average of the worst twentieth of the draws.
+    pub tail_flow_loss: f64,
+    /// Minutes lost, on average of the draws that do not cut off.
+    pub expected_lost_min: u64,
+    /// Minutes lost, on average of the worst twentieth of the draws; none when some of these cut off.
+    pub tail_lost_min: Option<u64>,
+    /// Share of the draws in which nothing can arrive.
+    pub cut_off_share: f64,
+    /// Single assets by probability times minutes lost, at most twenty.
+    pub risks: Vec<Risk>,
+}
+
+/// The risk of one asset.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Risk {
+    /// Id.
+    pub asset: String,
+    /// Name for people.
+    pub name: String,
+    /// Assumed probability that it is out.
+    pub probability: f64,
+    /// Low end of the range.
+    pub probability_low: f64,
+    /// High end of the range.
+    pub probability_high: f64,
+    /// Minutes lost without it; none when it cuts off.
+    pub lost_min: Option<u64>,
+    /// Rank with typical probabilities and the question's figures.
+    pub rank: usize,
+    /// Best rank over low, typical and high probabilities and favourable, typical and unfavourable figures.
+    pub rank_best: usize,
+    /// Worst rank over these nine.
+    pub rank_worst: usize,
+    /// In how many of the nine it is among the first ten.
+    pub among_ten: usize,
 }

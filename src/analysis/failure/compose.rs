@@ -10,13 +10,14 @@ use crate::error::Result;
 use crate::network::Network;
 use crate::network::capacity::MILLI;
 
-use super::TEN;
 use super::answer::{Base, Detour, Effect, Loss, Named, Places, Theatre, Together};
-use super::assets::{Asset, What};
+use super::assets::{Asset, Kind, What};
+use super::closure::{Closes, Closures, Forced};
 use super::names::Namer;
 use super::query::{Footprint, Query};
-use super::single::{Impact, Round, Study};
+use super::single::{Impact, Round, Study, later};
 use super::times::{Arrival, Ground};
+use super::{CONSENTS, TEN};
 
 /// Places that a detour names at most.
 const THROUGH_MAX: usize = 4;
@@ -37,7 +38,7 @@ struct Lines {
 
 /// Thousandths as a number.
 #[allow(clippy::cast_precision_loss, reason = "flows are far below 2^53")]
-fn number(thousandths: u64) -> f64 {
+pub(super) fn number(thousandths: u64) -> f64 {
     thousandths as f64 / MILLI as f64
 }
 
@@ -87,7 +88,7 @@ impl<'a, 'n> Composer<'a, 'n> {
     ///
     /// # Errors
     /// As a route question's.
-    pub(super) fn base(&self) -> Result<Base> {
+    pub(super) fn base(&self, nothing: &Impact) -> Result<Base> {
         let study = self.study;
         let fastest = study.fastest(&[]);
         let arrival_s = match (&study.arrival, fastest) {
@@ -110,37 +111,41 @@ impl<'a, 'n> Composer<'a, 'n> {
                 format!("{from} - {to}")
             }),
             arrival_min: arrival_s.map(|time| i64::from(time / 60)),
-            least_days: study.nothing().least_min[0].map(days),
+            least_days: nothing.least_min[0].map(days),
+            closure_h: nothing.closes.as_ref().and_then(|closes| closes.closure_s).map(hours),
+            closure_bound_h: nothing.closes.as_ref().and_then(|closes| closes.bound_s).map(hours),
         })
     }
 
-    /// The losses in an order, at most `most`; what comes to the same as one before is left out when the list is short.
+    /// The losses in an order: all of them, or (`short`) the ten that matter and the five consents that do, without what
+    /// comes to the same as one before.
     pub(super) fn losses(
         &self,
         base: &Impact,
         assets: &[Asset],
         impacts: &[(usize, Impact)],
         order: &[usize],
-        most: usize,
+        short: bool,
     ) -> Result<Vec<Loss>> {
         let same = Study::same(impacts);
-        let lines = if self.query.lines && most > TEN { Some(self.lines()?) } else { None };
-        let mut seen: BTreeSet<usize> = BTreeSet::new();
-        let mut shown: Vec<usize> = Vec::new();
+        let lines = if self.query.lines && !short { Some(self.lines()?) } else { None };
+        let mut first: BTreeSet<usize> = BTreeSet::new();
+        let (mut ten, mut five) = (0, 0);
         for at in order {
-            let again = most <= TEN && same[*at].iter().any(|other| seen.contains(other));
-            if !again && shown.len() < most {
-                shown.push(*at);
-                seen.insert(*at);
+            let consent = assets[impacts[*at].0].what.kind() == Kind::Consent;
+            let (count, most) = if consent { (&mut five, CONSENTS) } else { (&mut ten, TEN) };
+            if *count < most && !same[*at].iter().any(|other| first.contains(other)) {
+                first.insert(*at);
+                *count += 1;
             }
         }
+        let shown = order.iter().copied().filter(|at| !short || first.contains(at));
         let mut pairs: BTreeMap<usize, Arrival<'n>> = BTreeMap::new();
         let mut losses = Vec::new();
-        for (rank, at) in shown.into_iter().enumerate() {
+        for (rank, at) in shown.enumerate() {
             let (asset, impact) = &impacts[at];
             let asset = &assets[*asset];
-            let exact = rank < TEN;
-            let effect = self.effect(base, impact, &asset.links, exact, &mut pairs, lines.as_ref())?;
+            let effect = self.effect(base, impact, &asset.links, first.contains(&at), &mut pairs, lines.as_ref())?;
             let others: Vec<What> = same[at].iter().map(|other| assets[impacts[*other].0].what).collect();
             losses.push(Loss {
                 rank: rank + 1,
@@ -170,17 +175,24 @@ impl<'a, 'n> Composer<'a, 'n> {
     ) -> Result<Theatre> {
         Ok(Theatre {
             name: self.study.to.name.clone(),
-            base: self.base()?,
-            losses: self.losses(base, assets, impacts, order, TEN)?,
+            base: self.base(base)?,
+            losses: self.losses(base, assets, impacts, order, true)?,
         })
     }
 
     /// Everything that is named, lost together.
-    pub(super) fn together(&self, base: &Impact, footprint: &Footprint, assets: &[Asset]) -> Result<Together> {
+    pub(super) fn together(
+        &self,
+        base: &Impact,
+        footprint: &Footprint,
+        assets: &[Asset],
+        closures: Option<&Closures>,
+    ) -> Result<Together> {
         let mut links: Vec<u32> = assets.iter().flat_map(|asset| asset.links.iter().copied()).collect();
         links.sort_unstable();
         links.dedup();
-        let impact = self.study.impacts(std::slice::from_ref(&links)).pop().unwrap_or_default();
+        let mut impact = self.study.impacts(std::slice::from_ref(&links)).pop().unwrap_or_default();
+        impact.closes = closures.and_then(|closures| closures.together.clone());
         let lines = if self.query.lines { Some(self.lines()?) } else { None };
         let mut pairs = BTreeMap::new();
         let effect = self.effect(base, &impact, &links, true, &mut pairs, lines.as_ref())?;
@@ -255,6 +267,15 @@ impl<'a, 'n> Composer<'a, 'n> {
         let value = study.value(0);
         Ok(Effect {
             cut_off: base.least_min[0].is_some() && impact.least_min[0].is_none(),
+            closure_delay_h: (base.closes.is_some() && later(base, impact) != u64::MAX)
+                .then(|| hours(u32::try_from(later(base, impact)).unwrap_or(u32::MAX))),
+            closure_h: closes(base, impact).and_then(|closes| closes.closure_s).map(hours),
+            closure_bound_h: closes(base, impact).and_then(|closes| closes.bound_s).map(hours),
+            closure_cut_off: impact
+                .closes
+                .as_ref()
+                .map(|closes| closes.cut_off.clone())
+                .filter(|unit| !unit.is_empty()),
             lost_min: lost(0),
             days_lost: lost(0).map(days),
             days_lost_low: if all.len() == 3 { all.iter().min().copied().map(days) } else { None },
@@ -334,6 +355,13 @@ impl<'a, 'n> Composer<'a, 'n> {
         if effect.cut_off {
             parts.push("without it nothing can arrive".to_owned());
         }
+        match (&effect.closure_cut_off, effect.closure_delay_h, effect.closure_h) {
+            (Some(unit), _, _) => parts.push(format!("the force does not close: {unit} cannot be there")),
+            (None, Some(delay), Some(closure)) if delay > 0.0 => {
+                parts.push(format!("the force closes {delay} h later, at C+{closure} h"));
+            }
+            _ => {}
+        }
         if effect.flow_loss > 0.0 {
             parts.push(format!(
                 "{} vehicles a day fewer can arrive ({} %)",
@@ -362,13 +390,14 @@ impl<'a, 'n> Composer<'a, 'n> {
             }
         }
         if others > 0 {
-            parts.push(format!("{others} other assets on the same way come to the same"));
+            let (assets, come) = if others == 1 { ("asset", "comes") } else { ("assets", "come") };
+            parts.push(format!("{others} other {assets} on the same way {come} to the same"));
         }
         parts.join("; ")
     }
 
     /// What is assumed, and what the figures mean.
-    pub(super) fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self, forced: Option<&Forced<'_>>) -> Vec<String> {
         let query = self.query;
         let soonest = if self.study.arrival.is_some() {
             "the arrival of the fastest way, with permissions, bans and rests"
@@ -388,6 +417,12 @@ impl<'a, 'n> Composer<'a, 'n> {
                 query.circumstances.case.pick("favourable", "typical", "unfavourable")
             ),
         ];
+        if let Some(forced) = forced {
+            notes.push(format!(
+                "closure: a loss that touches nothing of the plan leaves it as it is; under every other one the force is planned anew from that plan ({} thousand journeys evaluated each), and a bound says before when no plan closes",
+                forced.effort
+            ));
+        }
         if self.study.levels[0].is_none() {
             notes.push("nothing between these places has a capacity: only times are compared".to_owned());
         }
@@ -395,6 +430,16 @@ impl<'a, 'n> Composer<'a, 'n> {
         notes.extend(self.network().notes());
         notes
     }
+}
+
+/// The closure under a loss: the base's where its plan is not touched.
+fn closes<'i>(base: &'i Impact, impact: &'i Impact) -> Option<&'i Closes> {
+    impact.closes.as_ref().or(base.closes.as_ref())
+}
+
+/// Hours with one decimal.
+fn hours(seconds: u32) -> f64 {
+    f64::from(seconds.saturating_add(180) / 360) / 10.0
 }
 
 /// How sure an effect is; see [`Loss::confidence`].

@@ -11,41 +11,60 @@
 //! | `footprint` | rivers, areas and lists of names to assets |
 //! | `times` | travel times of all pairs, and arrivals of some |
 //! | `single` | every single loss, ranked |
+//! | `closure` | the closure of a force under every loss |
+//! | `worst` | losses that are worst together, and what to harden |
+//! | `repair` | the order of repairs |
+//! | `random` | failures at random |
 //! | `compose` | numbers to the answer |
 
 pub mod answer;
 mod assets;
+mod closure;
 mod compose;
 mod footprint;
 mod names;
 pub mod query;
+mod random;
+mod repair;
 mod single;
 mod times;
+mod worst;
+
+use std::collections::BTreeSet;
 
 pub use assets::Kind;
+pub use closure::{Alone, Forced, Watch};
 
 use crate::analysis::capacity;
 use crate::analysis::capacity::lost::{Flow, places};
+use crate::analysis::plan;
+use crate::analysis::plan::prepared::{Prepared, prepared};
 use crate::analysis::route;
 use crate::analysis::route::profile::Profile;
-use crate::analysis::route::query::Query as Circumstances;
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::load::Sizes;
+use crate::force::package::Circumstances;
 use crate::force::{Factors, Load};
 use crate::network::Network;
 use crate::network::calendar::Clock;
+use crate::network::find::Target;
 use crate::network::rules::Rules;
 
 use answer::{FailureAnswer, LookedAt};
 use assets::{Asset, catalogue};
+use closure::Closures;
 use compose::Composer;
-use query::{Query, WORST_MAX};
+use query::{HARDEN_MAX, Query, WORST_DEFAULT, WORST_MAX};
 use single::{Impact, Study};
 use times::Ground;
+use worst::Targets;
 
 /// Losses that each theatre shows, and that are searched anew as routes.
 const TEN: usize = 10;
+
+/// Consents beside them.
+const CONSENTS: usize = 5;
 
 /// Answers a question of failures on a network.
 ///
@@ -65,6 +84,38 @@ const TEN: usize = 10;
 /// ```
 pub fn ask(network: &Network, query: &Query) -> Result<FailureAnswer> {
     check(network, query)?;
+    answered(network, query, None)
+}
+
+/// The same for a force: what each loss does to its closure, beside times and flow from where its units are to where they go
+/// (or between the ends of the query, where it names some).
+///
+/// # Errors
+/// As [`ask`] and as a plan's; [`Error::Question`] when the work is broken off.
+pub fn ask_force(network: &Network, query: &Query, forced: &Forced<'_>) -> Result<FailureAnswer> {
+    let mut query = query.clone();
+    let plan = plan::query::Query { circumstances: query.circumstances.clone(), ..plan::query::Query::default() };
+    query.circumstances = plan::circumstances(&plan, &Circumstances::of(forced.file)?);
+    if query.from.is_empty() && query.to.is_empty() {
+        (query.from, query.to) = prepared(network, forced.file, &plan, |prepared| Ok(ends(network, prepared)))?;
+    }
+    check(network, &query)?;
+    answered(network, &query, Some(forced))
+}
+
+/// Where the units of a force are and where they go; a place that is both is one where they go.
+fn ends(network: &Network, prepared: &Prepared<'_, '_>) -> (Vec<String>, Vec<String>) {
+    let units = &prepared.force().units;
+    let named = |target: Target, text: &str| match target {
+        Target::Facility(index) => network.facilities[index as usize].id.clone(),
+        Target::Settlement(_) => text.to_owned(),
+    };
+    let to: BTreeSet<String> = units.iter().map(|unit| named(unit.to, &unit.to_text)).collect();
+    let from: BTreeSet<String> = units.iter().map(|unit| named(unit.from, &unit.from_text)).collect();
+    (from.difference(&to).cloned().collect(), to.into_iter().collect())
+}
+
+fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Result<FailureAnswer> {
     let circumstances = &query.circumstances;
     let clock = Clock::parse(&circumstances.c_day)?;
     let depart_s = clock.after_c(&circumstances.depart, "--depart", 60)?;
@@ -91,34 +142,73 @@ pub fn ask(network: &Network, query: &Query) -> Result<FailureAnswer> {
         Some(named) => named,
         None => all,
     };
-    let (impacts, looked_at) = look(&study, &assets);
-    let base = study.nothing();
+    let mut base = study.nothing();
+    let closures = match forced {
+        Some(forced) => {
+            let plan = plan::query::Query { circumstances: circumstances.clone(), ..plan::query::Query::default() };
+            let id = |at: usize| composer.namer.id(assets[at].what);
+            let closures = closure::closures(network, forced, &plan, &assets, !query.footprint.is_empty(), &id)?;
+            base.closes = Some(closures.base.clone());
+            Some(closures)
+        }
+        None => None,
+    };
+    let (impacts, looked_at) = look(&study, &assets, closures.as_ref());
     let order = study.rank(&base, &impacts, &assets);
-    let losses = composer.losses(&base, &assets, &impacts, &order, usize::MAX)?;
+    let losses = composer.losses(&base, &assets, &impacts, &order, false)?;
     let mut theatres = Vec::new();
     if query.to.len() > 1 {
         for word in &query.to {
             let own = self::study(&ground, query, std::slice::from_ref(word))?;
-            let (impacts, _) = look(&own, &assets);
+            let (impacts, _) = look(&own, &assets, None);
             let base = own.nothing();
             let order = own.rank(&base, &impacts, &assets);
             theatres.push(Composer::new(&ground, query, &own).theatre(&base, &assets, &impacts, &order)?);
         }
     }
-    let footprint =
-        if query.footprint.is_empty() { None } else { Some(composer.together(&base, &query.footprint, &assets)?) };
+    let footprint = if query.footprint.is_empty() {
+        None
+    } else {
+        Some(composer.together(&base, &query.footprint, &assets, closures.as_ref())?)
+    };
+    let mut worst_sets = (Vec::new(), Vec::new());
+    let mut lost: Vec<Asset> = if query.footprint.is_empty() { Vec::new() } else { assets.clone() };
+    if query.worst + query.harden + query.crews > 0 {
+        let targets = Targets::new(&study, &assets)?;
+        let k = if query.worst == 0 { WORST_DEFAULT } else { query.worst };
+        let found = targets.worst(&composer, k);
+        if lost.is_empty()
+            && let Some(last) = found.last()
+        {
+            let named = |asset: &&Asset| last.assets.iter().any(|one| one.asset == composer.namer.id(asset.what));
+            let kinds: Vec<&Asset> = targets.assets.iter().copied().filter(named).collect();
+            lost = kinds.into_iter().cloned().collect();
+        }
+        let hardened = if query.harden > 0 { targets.hardened(&composer, k, query.harden) } else { Vec::new() };
+        worst_sets = (if query.worst > 0 || query.harden > 0 { found } else { Vec::new() }, hardened);
+    }
+    let restoration = if query.crews > 0 { repair::restoration(&composer, &study, &lost, query.crews)? } else { None };
+    let random = if query.draws > 0 {
+        Some(random::random(&composer, &study, &assets, &impacts, query.draws, query.seed)?)
+    } else {
+        None
+    };
     Ok(FailureAnswer {
-        stamp: stamp(network, query),
+        stamp: stamp(network, query, forced),
         from: composer.places(&study.from),
         to: composer.places(&study.to),
         load: study.flow.mix().text.clone(),
         vehicles: query.vehicles,
-        base: composer.base()?,
+        base: composer.base(&base)?,
         looked_at,
         losses,
         theatres,
         footprint,
-        notes: composer.notes(),
+        worst: worst_sets.0,
+        harden: worst_sets.1,
+        restoration,
+        random,
+        notes: composer.notes(forced),
     })
 }
 
@@ -130,10 +220,14 @@ fn study<'n>(ground: &Ground<'n>, query: &Query, to: &[String]) -> Result<Study<
 }
 
 /// What the loss of each asset does, of those that matter; and how many of each kind do.
-fn look(study: &Study<'_>, assets: &[Asset]) -> (Vec<(usize, Impact)>, Vec<LookedAt>) {
+fn look(study: &Study<'_>, assets: &[Asset], closures: Option<&Closures>) -> (Vec<(usize, Impact)>, Vec<LookedAt>) {
     let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
+    let with = |(at, mut impact): (usize, Impact)| {
+        impact.closes = closures.and_then(|closures| closures.under.get(&at).cloned());
+        (at, impact)
+    };
     let impacts: Vec<(usize, Impact)> =
-        study.impacts(&lost).into_iter().enumerate().filter(|(_, impact)| impact.matters()).collect();
+        study.impacts(&lost).into_iter().enumerate().map(with).filter(|(_, impact)| impact.matters()).collect();
     let count = |kind: Kind| LookedAt {
         kind: kind.word().to_owned(),
         assets: assets.iter().filter(|asset| asset.what.kind() == kind).count(),
@@ -153,11 +247,17 @@ fn check(network: &Network, query: &Query) -> Result<()> {
     if query.worst > WORST_MAX {
         return Err(Error::Usage(format!("--worst {}: at most {WORST_MAX} losses together", query.worst)));
     }
+    if query.harden > HARDEN_MAX {
+        return Err(Error::Usage(format!("--harden {}: at most {HARDEN_MAX} assets", query.harden)));
+    }
+    if query.draws > random::DRAWS_MAX {
+        return Err(Error::Usage(format!("--draws {}: at most {}", query.draws, random::DRAWS_MAX)));
+    }
     route::check_regime(network, &query.circumstances.regime)
 }
 
 /// What moves as a route question takes it: the loads named, else the mean vehicle of a mixed force.
-fn load<'n>(network: &'n Network, circumstances: &Circumstances, factors: &Factors<'_>) -> Result<Load<'n>> {
+fn load<'n>(network: &'n Network, circumstances: &route::query::Query, factors: &Factors<'_>) -> Result<Load<'n>> {
     if circumstances.loads.is_empty() {
         let sizes = Sizes { mass_t: Some(factors.hours("mean_mass_per_piece_t")?), ..Sizes::default() };
         return Load::parse(&[], &sizes, &network.tables);
@@ -183,7 +283,7 @@ fn throughput(query: &Query, to: &[String]) -> capacity::query::Query {
     }
 }
 
-fn stamp(network: &Network, query: &Query) -> Stamp {
+fn stamp(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Stamp {
     let mut map = serde_json::Map::new();
     let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
     put("from", query.from.clone().into());
@@ -192,6 +292,10 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     put("depart", query.circumstances.depart.clone().into());
     for (key, value) in route::circumstances(&query.circumstances) {
         put(&key, value);
+    }
+    if let Some(forced) = forced {
+        put("force", query.force.clone().into());
+        put("effort", forced.effort.into());
     }
     put("vehicles", query.vehicles.into());
     let words = |list: &[String]| serde_json::Value::from(list.to_vec());

@@ -10,6 +10,12 @@ pub const VEHICLES_DEFAULT: u32 = 1_500;
 /// Losses together at most.
 pub const WORST_MAX: u32 = 12;
 
+/// Losses together when what to harden or to repair is asked for and nothing says how many.
+pub const WORST_DEFAULT: u32 = 2;
+
+/// Assets hardened at most.
+pub const HARDEN_MAX: u32 = 6;
+
 /// What is lost together: everything that the words name, less what is spared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Footprint {
@@ -50,6 +56,8 @@ pub struct Query {
     pub to: Vec<String>,
     /// Regime, date, denied states, modes, load ...; its ends are not looked at.
     pub circumstances: Circumstances,
+    /// The force of the question, as stamps name it; empty for none.
+    pub force: String,
     /// Vehicles that are to arrive: turns vehicles a day into days.
     pub vehicles: u32,
     /// Kinds of assets that are looked at; all when empty.
@@ -78,6 +86,7 @@ impl Default for Query {
             from: Vec::new(),
             to: Vec::new(),
             circumstances: Circumstances::default(),
+            force: String::new(),
             vehicles: VEHICLES_DEFAULT,
             kinds: Vec::new(),
             footprint: Footprint::default(),

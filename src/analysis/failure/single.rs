@@ -11,6 +11,7 @@ use crate::network::capacity::MILLI;
 use crate::network::rules::Case;
 
 use super::assets::Asset;
+use super::closure::Closes;
 use super::times::{Arrival, Ground, Times};
 
 /// Minutes in a day.
@@ -56,6 +57,8 @@ pub(super) struct Impact {
     pub(super) changes: Vec<(u32, Option<u32>)>,
     /// When the only pair's best way is lost: the best that is left, if any.
     pub(super) round: Option<Option<Round>>,
+    /// The closure of the force, when its plan is touched.
+    pub(super) closes: Option<Closes>,
     /// Least minutes in which all vehicles can be there, at the three ends; none when they cannot.
     pub(super) least_min: [Option<u64>; 3],
 }
@@ -63,7 +66,10 @@ pub(super) struct Impact {
 impl Impact {
     /// Whether it changes anything.
     pub(super) fn matters(&self) -> bool {
-        !self.changes.is_empty() || self.round.is_some() || self.flow_loss.iter().any(|loss| *loss > 0)
+        !self.changes.is_empty()
+            || self.round.is_some()
+            || self.closes.is_some()
+            || self.flow_loss.iter().any(|loss| *loss > 0)
     }
 }
 
@@ -164,6 +170,7 @@ impl<'n> Study<'n> {
                 flow_loss: [0, 1, 2].map(|level: usize| flow_loss[level][at]),
                 changes,
                 round: self.round(&lost[at]),
+                closes: None,
                 least_min: [None; 3],
             };
             impact.least_min = [0, 1, 2].map(|level| self.least_min(level, &impact));
@@ -206,7 +213,8 @@ impl<'n> Study<'n> {
             };
             let apart = impact.changes.iter().filter(|(_, time)| time.is_none()).count();
             let extra = self.longest(impact).map_or(0, |(extra, _)| extra);
-            let worst = std::cmp::Reverse((days, impact.flow_loss[0], apart, extra, impact.changes.len()));
+            let worst =
+                std::cmp::Reverse((later(base, impact), days, impact.flow_loss[0], apart, extra, impact.changes.len()));
             (worst, assets[*asset].what)
         };
         order.sort_by_cached_key(key);
@@ -216,11 +224,12 @@ impl<'n> Study<'n> {
     /// Numbers of the losses that come to just the same, pair by pair and in the flow: mostly what stands one after
     /// another on one way.
     pub(super) fn same(impacts: &[(usize, Impact)]) -> Vec<Vec<usize>> {
-        type Key<'i> = (&'i [(u32, Option<u32>)], [u64; 3], Option<Option<u32>>);
+        type Key<'i> = (&'i [(u32, Option<u32>)], [u64; 3], Option<Option<u32>>, Option<(Option<u32>, Option<u32>)>);
         let mut groups: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
         for (at, (_, impact)) in impacts.iter().enumerate() {
             let later = impact.round.as_ref().map(|round| round.as_ref().map(|round| round.time_s));
-            groups.entry((&impact.changes, impact.flow_loss, later)).or_default().push(at);
+            let closes = impact.closes.as_ref().map(|closes| (closes.closure_s, closes.bound_s));
+            groups.entry((&impact.changes, impact.flow_loss, later, closes)).or_default().push(at);
         }
         let mut same = vec![Vec::new(); impacts.len()];
         for members in groups.into_values() {
@@ -229,5 +238,17 @@ impl<'n> Study<'n> {
             }
         }
         same
+    }
+}
+
+/// By how much later a force closes under a loss, seconds; the most there is when it cannot.
+pub(super) fn later(base: &Impact, impact: &Impact) -> u64 {
+    match (&base.closes, &impact.closes) {
+        (Some(before), Some(after)) => match (before.closure_s, after.closure_s) {
+            (Some(before), Some(after)) => u64::from(after.saturating_sub(before)),
+            (Some(_), None) => u64::MAX,
+            (None, _) => 0,
+        },
+        _ => 0,
     }
 }

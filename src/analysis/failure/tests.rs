@@ -135,10 +135,10 @@ fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
     let query = Query {
         from: words(&["bremerhaven"]),
         to: words(&["rukla"]),
-        circumstances: Circumstances {
+        circumstances: route::query::Query {
             loads: words(&["boxerx20"]),
             modes: vec![Mode::Rail, Mode::Road],
-            ..Circumstances::default()
+            ..route::query::Query::default()
         },
         ..Query::default()
     };
@@ -162,7 +162,7 @@ fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
         }
     }
     for code in ["PL", "DE"] {
-        let deny = Circumstances { deny: vec![code.to_owned()], ways: 1, ..query.circumstances.clone() };
+        let deny = route::query::Query { deny: vec![code.to_owned()], ways: 1, ..query.circumstances.clone() };
         let route = route::query::Query { from: "bremerhaven".to_owned(), to: "rukla".to_owned(), ..deny };
         let routes = route::ask(europe(), &route).expect("an answer").routes;
         let loss = answer.losses.iter().find(|loss| loss.asset == format!("consent:{code}")).expect("it is crossed");
@@ -173,4 +173,25 @@ fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
         }
     }
     assert!(compared >= 3, "only {compared} routes compared");
+}
+
+#[test]
+fn a_closure_does_not_hang_on_what_was_asked_before() {
+    let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
+    let file = crate::data::force_file::ForceFile::parse("company.toml", text).expect("a force");
+    let assets: Vec<Asset> = {
+        let capacities = crate::network::capacity::Capacities::new(europe(), "today").expect("capacities");
+        catalogue(europe(), &capacities).into_iter().filter(|asset| asset.what.kind() == Kind::Structure).collect()
+    };
+    let plan = plan::query::Query::default();
+    let forced = Forced { file: &file, effort: 1, watch: &Alone };
+    let id = |at: usize| at.to_string();
+    let all = closure::closures(europe(), &forced, &plan, &assets, false, &id).expect("closures");
+    assert!(all.under.len() >= 3, "{} losses touch the plan", all.under.len());
+    for (at, closes) in all.under.iter().rev().take(3) {
+        let alone = closure::closures(europe(), &forced, &plan, &assets[*at..=*at], false, &id).expect("closures");
+        assert_eq!(&alone.under[&0], closes);
+        let (bound_s, closure_s) = (closes.bound_s.expect("a way"), closes.closure_s.expect("a plan"));
+        assert!(bound_s <= closure_s && all.base.closure_s <= Some(closure_s));
+    }
 }

@@ -177,6 +177,17 @@ impl<'a> Class<'a> {
         lost
     }
 
+    /// Ways and searches so far.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.ways.len(), self.tried.len())
+    }
+
+    /// Goes back to so many ways and searches.
+    pub(super) fn cut(&mut self, (ways, tried): (usize, usize)) {
+        self.ways.truncate(ways);
+        self.tried.truncate(tried);
+    }
+
     /// Adds a way unless it is there already.
     pub(super) fn add(&mut self, register: &mut Register<'_>, found: &Found) -> bool {
         let same = |way: &Way| way.arcs.iter().eq(found.arcs.iter().map(|(arc, _)| arc));

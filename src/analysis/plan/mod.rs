@@ -77,7 +77,7 @@ fn sizes(plan: &Plan) -> u32 {
 }
 
 /// The circumstances: the command line first, then the force file.
-fn circumstances(query: &Query, file: &Circumstances) -> route::query::Query {
+pub(super) fn circumstances(query: &Query, file: &Circumstances) -> route::query::Query {
     let default = route::query::Query::default();
     let mut all = query.circumstances.clone();
     if all.regime == default.regime {

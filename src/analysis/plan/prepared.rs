@@ -50,6 +50,13 @@ pub struct Closure {
     pub incumbent: Incumbent,
 }
 
+/// A state of knowledge about ways; see [`Prepared::mark`].
+#[derive(Clone, Debug)]
+pub struct Mark {
+    ways: Vec<(usize, usize)>,
+    counters: (usize, usize),
+}
+
 /// Why a what-if has no closure: pieces that can no longer be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CutOff {
@@ -207,6 +214,28 @@ impl<'a> Prepared<'_, 'a> {
         let counters = ways.flat_map(|way| &way.steps).flat_map(|step| &step.uses).map(|(counter, _)| *counter);
         let assets: BTreeSet<u32> = counters.map(|counter| self.problem.register.asset(counter)).collect();
         assets.into_iter().filter(|asset| *asset != PATHS).collect()
+    }
+
+    /// Links of the topology that an incumbent's load units pass, ascending: what a loss of any other does not touch.
+    pub fn links(&self, incumbent: &Incumbent) -> BTreeSet<u32> {
+        let placed = incumbent.schedule.bundles.iter().flatten();
+        let ways = placed.map(|placed| &self.problem.ways(placed.unit)[placed.way as usize]);
+        ways.flat_map(|way| way.arcs.iter().map(|arc| arc / 2)).collect()
+    }
+
+    /// How many ways and counters there are now: what [`Prepared::forget`] goes back to.
+    pub fn mark(&self) -> Mark {
+        let ways = self.problem.classes.iter().map(Class::size).collect();
+        Mark { ways, counters: self.problem.register.size() }
+    }
+
+    /// Forgets the ways that what-ifs have found since a mark, so that the next does not hang on those before it.
+    pub fn forget(&mut self, mark: &Mark) {
+        self.problem.apply(&Changes::default());
+        for (class, size) in self.problem.classes.iter_mut().zip(&mark.ways) {
+            class.cut(*size);
+        }
+        self.problem.register.cut(mark.counters);
     }
 
     fn effort<'s>(&self, effort: u32, stop: Option<&'s AtomicBool>, bound_s: u32) -> Effort<'s> {

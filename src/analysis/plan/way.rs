@@ -191,6 +191,19 @@ impl<'a> Register<'a> {
         }
     }
 
+    /// Counters and headway places so far.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.keys.len(), self.starts.len())
+    }
+
+    /// Goes back to so many counters and headway places.
+    pub(super) fn cut(&mut self, (counters, headways): (usize, usize)) {
+        self.keys.truncate(counters);
+        self.starts.truncate(headways);
+        self.counters.retain(|_, counter| (*counter as usize) < counters);
+        self.headways.retain(|_, headway| (*headway as usize) < headways);
+    }
+
     fn headway(&mut self, arc: u32) -> u32 {
         let next = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
         *self.headways.entry(arc).or_insert_with(|| {

@@ -6,14 +6,18 @@
 //! | `base` | the whole, and each theatre (`theatre`), when nothing is lost |
 //! | `loss` | a single loss, ranked; with `theatre` among the ten of that theatre |
 //! | `together` | everything that is named, lost together |
+//! | `worst` | a row for each asset of each worst set: `rank` is its size, flow left in `carries_vehicles_per_day` |
+//! | `harden` | a row for each asset to harden: `rank` is their number, flow left in `carries_vehicles_per_day` |
+//! | `repair` | in order: `rank`, days in `text`, flow then in `carries_vehicles_per_day` |
+//! | `risk` | `rank`, probability and range of ranks in `text` |
 //! | `note` | in `text` |
 
-use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss};
+use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss, Stretch};
 use crate::error::{Error, Result};
 use crate::report::words::one_line;
 
 /// The header line.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 28] = [
     "record",
     "theatre",
     "rank",
@@ -22,6 +26,10 @@ const COLUMNS: [&str; 24] = [
     "kind",
     "country",
     "cut_off",
+    "closure_delay_h",
+    "closure_h",
+    "closure_bound_h",
+    "lost_min",
     "days_lost",
     "days_lost_low",
     "days_lost_high",
@@ -68,6 +76,10 @@ impl Row {
 
     fn effect(self, effect: &Effect) -> Row {
         self.with("cut_off", effect.cut_off)
+            .maybe("closure_delay_h", effect.closure_delay_h)
+            .maybe("closure_h", effect.closure_h)
+            .maybe("closure_bound_h", effect.closure_bound_h)
+            .maybe("lost_min", effect.lost_min)
             .maybe("days_lost", effect.days_lost)
             .maybe("days_lost_low", effect.days_lost_low)
             .maybe("days_lost_high", effect.days_lost_high)
@@ -108,6 +120,7 @@ pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
         rows.push(base(&theatre.base).with("theatre", &theatre.name));
         rows.extend(theatre.losses.iter().map(|one| loss(one).with("theatre", &theatre.name)));
     }
+    asked(answer, &mut rows);
     rows.extend(answer.notes.iter().map(|text| Row::new("note").with("text", text)));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let fail = |error: ::csv::Error| Error::Output(error.to_string());
@@ -116,6 +129,40 @@ pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
         writer.write_record(row.0).map_err(fail)?;
     }
     writer.into_inner().map_err(|error| Error::Output(error.to_string()))
+}
+
+/// Rows of the parts that are asked for.
+fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
+    let stretch = |record: &str, rank: usize, asset: &Stretch, left: f64| {
+        Row::new(record)
+            .with("rank", rank)
+            .with("asset", &asset.asset)
+            .with("name", &asset.name)
+            .with("country", &asset.country)
+            .with("carries_vehicles_per_day", left)
+            .with("lon", format!("{:.4}", asset.at.0))
+            .with("lat", format!("{:.4}", asset.at.1))
+            .with("text", asset.with.join("; "))
+    };
+    for worst in &answer.worst {
+        rows.extend(worst.assets.iter().map(|asset| stretch("worst", worst.k, asset, worst.flow_left)));
+    }
+    for hardened in &answer.harden {
+        rows.extend(hardened.assets.iter().map(|asset| stretch("harden", hardened.n, asset, hardened.flow_left)));
+    }
+    for (rank, repair) in (1..).zip(answer.restoration.iter().flat_map(|order| &order.repairs)) {
+        let text = format!("begins on day {}, there on day {}", repair.begins_day, repair.back_day);
+        let row = Row::new("repair").with("rank", rank).with("asset", &repair.asset).with("name", &repair.name);
+        rows.push(row.with("carries_vehicles_per_day", repair.flow_then).with("text", text));
+    }
+    for risk in answer.random.iter().flat_map(|random| &random.risks) {
+        let text = format!(
+            "probability {} ({} to {}), ranks {} to {}",
+            risk.probability, risk.probability_low, risk.probability_high, risk.rank_best, risk.rank_worst
+        );
+        let row = Row::new("risk").with("rank", risk.rank).with("asset", &risk.asset).with("name", &risk.name);
+        rows.push(row.with("cut_off", risk.lost_min.is_none()).with("text", text));
+    }
 }
 
 fn base(base: &Base) -> Row {

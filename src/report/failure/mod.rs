@@ -1,14 +1,16 @@
 //! Answers of questions of failures to bytes.
 
 mod csv;
+mod geojson;
+mod sections;
 mod table;
 
 use super::{Format, Options, words};
-use crate::analysis::failure::answer::{Effect, FailureAnswer};
+use crate::analysis::failure::answer::{Effect, FailureAnswer, Loss};
 use crate::error::{Error, Result};
 
 /// Formats that failures can be printed in.
-pub const FORMATS: [Format; 3] = [Format::Table, Format::Json, Format::Csv];
+pub const FORMATS: [Format; 6] = [Format::Table, Format::Json, Format::GeoJson, Format::Csv, Format::Svg, Format::Png];
 
 /// Prints an answer in a format. The same answer and options give the same bytes.
 ///
@@ -24,6 +26,9 @@ pub fn render(answer: &FailureAnswer, format: Format, options: &Options) -> Resu
             Ok(bytes)
         }
         Format::Csv => csv::render(answer),
+        Format::GeoJson => geojson::render(answer),
+        Format::Svg => Ok(super::map::draw_losses(answer)?.into_bytes()),
+        Format::Png => super::png::draw(&super::map::draw_losses(answer)?, options),
         other => Err(Error::Usage(format!("failures have no format {other}"))),
     }
 }
@@ -48,10 +53,27 @@ fn check(answer: &FailureAnswer) -> Result<()> {
 const TEN: usize = 10;
 
 /// Time lost: `cut off` when nothing can arrive.
-fn lost(effect: &Effect) -> String {
-    match effect.lost_min {
-        _ if effect.cut_off => "cut off".to_owned(),
+pub(super) fn lost(effect: &Effect) -> String {
+    minutes(effect.cut_off, effect.lost_min)
+}
+
+/// The same by its parts.
+fn minutes(cut_off: bool, minutes: Option<u64>) -> String {
+    match minutes {
+        _ if cut_off => "cut off".to_owned(),
         Some(minutes) => words::duration_short(i64::try_from(minutes).unwrap_or(i64::MAX)),
         None => String::new(),
     }
+}
+
+/// The ten that matter, or the five consents that do: losses that come to the same as one before are left out; see `same_as`.
+pub(super) fn distinct(losses: &[Loss], consents: bool) -> Vec<&Loss> {
+    let mut shown: Vec<&Loss> = Vec::new();
+    let most = if consents { TEN / 2 } else { TEN };
+    for loss in losses.iter().filter(|loss| (loss.kind == "consent") == consents) {
+        if shown.len() < most && !shown.iter().any(|one| one.same_as.contains(&loss.asset)) {
+            shown.push(loss);
+        }
+    }
+    shown
 }

@@ -1,6 +1,6 @@
 //! `table`: what holds when nothing is lost, then the ten that matter and why, per theatre, then the rest as asked.
 
-use super::{TEN, lost};
+use super::{distinct, lost, sections};
 use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss};
 use crate::report::Options;
 use crate::report::page::{Align, Grid, Page};
@@ -24,6 +24,7 @@ pub(super) fn render(answer: &FailureAnswer, options: &Options) -> String {
         base(&mut page, &theatre.base);
         ten(&mut page, &theatre.losses);
     }
+    sections::all(&mut page, answer);
     page.heading("What it rests on");
     for line in &answer.notes {
         page.paragraph("  - ", line);
@@ -54,20 +55,12 @@ fn base(page: &mut Page, base: &Base) {
     let text =
         format!("With nothing lost: {flow}; the fastest way takes {travel} under way ({}){arrival}", base.fastest);
     page.paragraph("", &text);
+    if let (Some(closure), Some(bound)) = (base.closure_h, base.closure_bound_h) {
+        page.paragraph("", &format!("The force closes at C+{closure} h (no plan before C+{bound} h)"));
+    }
     if base.pairs_without_way > 0 {
         page.paragraph("", &format!("{} of {} pairs have no way to begin with", base.pairs_without_way, base.pairs));
     }
-}
-
-/// Losses that come to the same as one before are left out; see `same_as`.
-pub(super) fn distinct(losses: &[Loss]) -> Vec<&Loss> {
-    let mut shown: Vec<&Loss> = Vec::new();
-    for loss in losses {
-        if shown.len() < TEN && !shown.iter().any(|one| one.same_as.contains(&loss.asset)) {
-            shown.push(loss);
-        }
-    }
-    shown
 }
 
 fn ten(page: &mut Page, losses: &[Loss]) {
@@ -80,25 +73,47 @@ fn ten(page: &mut Page, losses: &[Loss]) {
         ("lost", Align::Left),
         ("kind", Align::Left),
         ("", Align::Left),
+        ("closes later, h", Align::Right),
         ("time lost", Align::Right),
         ("vehicles/day less", Align::Right),
         ("sure", Align::Left),
     ]);
-    let shown = distinct(losses);
+    let (shown, consents) = (distinct(losses, false), distinct(losses, true));
     for (number, loss) in shown.iter().enumerate() {
-        grid.row([
-            (number + 1).to_string(),
-            loss.name.clone(),
-            loss.kind.clone(),
-            loss.country.clone(),
-            lost(&loss.effect),
-            whole(loss.effect.flow_loss),
-            loss.confidence.clone(),
-        ]);
+        grid.row(cells((number + 1).to_string(), loss));
+    }
+    for loss in &consents {
+        grid.row(cells("-".to_owned(), loss));
     }
     page.grid(grid);
     for (number, loss) in shown.iter().enumerate() {
         page.paragraph(&format!("  {:>2} ", number + 1), &format!("{}: {}", loss.name, loss.why));
+    }
+    for loss in consents {
+        page.paragraph("   - ", &format!("{}: {}", loss.name, loss.why));
+    }
+}
+
+fn cells(number: String, loss: &Loss) -> [String; 8] {
+    let (name, kind, country) = (loss.name.clone(), loss.kind.clone(), loss.country.clone());
+    [
+        number,
+        name,
+        kind,
+        country,
+        closes(&loss.effect),
+        lost(&loss.effect),
+        whole(loss.effect.flow_loss),
+        loss.confidence.clone(),
+    ]
+}
+
+/// By how much later the force closes; nothing when none was asked for.
+fn closes(effect: &Effect) -> String {
+    match (&effect.closure_cut_off, effect.closure_delay_h) {
+        (Some(_), _) => "never".to_owned(),
+        (None, Some(delay)) => format!("{delay}"),
+        (None, None) => "-".to_owned(),
     }
 }
 
@@ -134,6 +149,11 @@ fn sentence(effect: &Effect) -> String {
         parts.push("nothing can arrive".to_owned());
     } else {
         parts.push(format!("{} lost", lost(effect)));
+    }
+    match (&effect.closure_cut_off, effect.closure_delay_h) {
+        (Some(unit), _) => parts.push(format!("the force does not close ({unit} cannot be there)")),
+        (None, Some(delay)) => parts.push(format!("the force closes {delay} h later")),
+        (None, None) => {}
     }
     let percent = (effect.flow_loss_share * 1e3).round() / 10.0;
     parts.push(format!("{} vehicles a day fewer ({percent} %)", whole(effect.flow_loss)));

@@ -30,7 +30,7 @@ pub(in crate::report) fn draw_flow(answer: &CapacityAnswer) -> Result<String> {
     let crossed: BTreeSet<&str> = answer.ways.iter().map(|way| way.country.as_str()).collect();
     land.draw(&mut pen, &view, &crossed);
     lines(&mut pen, &view, answer, &mut board);
-    ends(&mut pen, &view, answer, &mut board);
+    ends(&mut pen, &view, (&answer.from.positions, &answer.to.positions), &mut board);
     let scale = scale_bar_box(&view);
     board.take(scale);
     cut(&mut pen, &view, answer, &mut board);
@@ -111,14 +111,14 @@ fn draw_way(pen: &mut Pen, mode: &str, line: &[Vec<(f64, f64)>], width: f64, col
     }
 }
 
-/// Where the flow begins (rings) and ends (squares).
-fn ends(pen: &mut Pen, view: &View, answer: &CapacityAnswer, board: &mut Board) {
-    for at in &answer.from.positions {
+/// Where things begin (rings) and end (squares).
+pub(super) fn ends(pen: &mut Pen, view: &View, (from, to): (&[(f64, f64)], &[(f64, f64)]), board: &mut Board) {
+    for at in from {
         let (x, y) = view.px(*at);
         pen.disc((x, y), 5.0, style::PAPER, style::SOURCE, 3.0);
         board.take(Rect { x: x - 6.0, y: y - 6.0, width: 12.0, height: 12.0 });
     }
-    for at in &answer.to.positions {
+    for at in to {
         let (x, y) = view.px(*at);
         pen.area(&[square((x, y), 6.0)], style::PAPER, None);
         pen.area(&[square((x, y), 4.2)], style::INK, None);
@@ -126,7 +126,7 @@ fn ends(pen: &mut Pen, view: &View, answer: &CapacityAnswer, board: &mut Board) 
     }
 }
 
-fn square((x, y): (f64, f64), half: f64) -> Vec<(f64, f64)> {
+pub(super) fn square((x, y): (f64, f64), half: f64) -> Vec<(f64, f64)> {
     vec![(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
 }
 
@@ -142,7 +142,7 @@ fn cut(pen: &mut Pen, view: &View, answer: &CapacityAnswer, board: &mut Board) {
     }
 }
 
-fn number_disc(pen: &mut Pen, (x, y): (f64, f64), number: usize) {
+pub(super) fn number_disc(pen: &mut Pen, (x, y): (f64, f64), number: usize) {
     pen.disc((x, y), 10.5, style::END, style::PAPER, 1.6);
     pen.name(&Name {
         at: (x, y + 4.3),

@@ -7,6 +7,7 @@
 //! | `letters` | nothing: how wide a text is |
 //! | `board` | nothing: where a name fits without lying on another |
 //! | `flow` | a throughput: width is flow, colour is how full |
+//! | `losses` | what is lost: colour and width are time lost |
 //! | `land` | sea, states, borders, rivers, lakes |
 //! | `ways` | ways, ends, transfers, borders, structures |
 //! | `names` | names of states, seas and towns |
@@ -16,6 +17,7 @@ mod board;
 mod flow;
 mod land;
 mod letters;
+mod losses;
 mod names;
 pub(super) mod network;
 mod panel;
@@ -34,6 +36,7 @@ use crate::analysis::stamp::Stamp;
 use crate::error::Result;
 use board::Board;
 pub(super) use flow::draw_flow;
+pub(super) use losses::draw_losses;
 use pen::{Anchor, Face, Pen};
 use view::{Rect, View};
 

@@ -1,0 +1,143 @@
+//! Parts of the table that are asked for: worst sets, hardening, repairs, failures at random.
+
+use super::minutes;
+use crate::analysis::failure::answer::{FailureAnswer, Stretch};
+use crate::report::page::{Align, Grid, Page};
+use crate::report::words::{duration_short, plural, whole};
+
+/// Every part that the answer has.
+pub(super) fn all(page: &mut Page, answer: &FailureAnswer) {
+    worst(page, answer);
+    harden(page, answer);
+    restoration(page, answer);
+    random(page, answer);
+}
+
+/// `Elk - Suwalki line section (and 3 more on the same stretch)`.
+fn names(assets: &[Stretch]) -> String {
+    let name = |asset: &Stretch| match asset.with.len() {
+        0 => asset.name.clone(),
+        more => format!("{} (and {more} more on the same stretch)", asset.name),
+    };
+    if assets.is_empty() { "nothing".to_owned() } else { assets.iter().map(name).collect::<Vec<String>>().join("; ") }
+}
+
+fn worst(page: &mut Page, answer: &FailureAnswer) {
+    if answer.worst.is_empty() {
+        return;
+    }
+    page.heading("The worst together (for the flow)");
+    let mut grid = Grid::new(&[
+        ("losses", Align::Right),
+        ("vehicles/day left", Align::Right),
+        ("no set leaves less than", Align::Right),
+        ("time lost", Align::Right),
+        ("which", Align::Left),
+    ]);
+    for row in &answer.worst {
+        let bound = if row.proven { "proven".to_owned() } else { whole(row.bound) };
+        grid.row([
+            row.k.to_string(),
+            whole(row.flow_left),
+            bound,
+            minutes(row.cut_off, row.lost_min),
+            names(&row.assets),
+        ]);
+    }
+    page.grid(grid);
+}
+
+fn harden(page: &mut Page, answer: &FailureAnswer) {
+    let Some(first) = answer.harden.first() else { return };
+    page.heading(&format!("What to harden against the worst {} losses", first.against));
+    let mut grid = Grid::new(&[
+        ("hardened", Align::Right),
+        ("vehicles/day left", Align::Right),
+        ("best possible", Align::Right),
+        ("which", Align::Left),
+    ]);
+    for row in &answer.harden {
+        let best = if row.proven { "proven".to_owned() } else { whole(row.best_possible) };
+        grid.row([row.n.to_string(), whole(row.flow_left), best, names(&row.assets)]);
+    }
+    page.grid(grid);
+    if let Some(last) = answer.harden.last() {
+        page.paragraph("  ", &format!("the worst that remains then: {}", names(&last.worst)));
+    }
+}
+
+fn restoration(page: &mut Page, answer: &FailureAnswer) {
+    let Some(order) = &answer.restoration else { return };
+    page.heading(&format!("What to repair first, with {} crew{}", order.crews, plural(order.crews as usize)));
+    page.paragraph("  ", &format!("while all is lost {} vehicles a day can arrive", whole(order.flow_without)));
+    let mut grid = Grid::new(&[
+        ("begins on day", Align::Right),
+        ("there on day", Align::Right),
+        ("vehicles/day then", Align::Right),
+        ("what", Align::Left),
+    ]);
+    for repair in &order.repairs {
+        grid.row([
+            repair.begins_day.to_string(),
+            repair.back_day.to_string(),
+            whole(repair.flow_then),
+            repair.name.clone(),
+        ]);
+    }
+    page.grid(grid);
+    let proof = if order.proven {
+        "no order misses fewer".to_owned()
+    } else {
+        format!("no order misses fewer than {}", whole(order.bound))
+    };
+    page.paragraph("  ", &format!("{} vehicles cannot arrive until then; {proof}", whole(order.missed_vehicles)));
+    if order.left_out > 0 {
+        page.paragraph("  ", &format!("{} assets are left out: their repair brings no flow", order.left_out));
+    }
+}
+
+fn random(page: &mut Page, answer: &FailureAnswer) {
+    let Some(random) = &answer.random else { return };
+    page.heading(&format!("Failures at random, {} draws (seed {})", random.draws, random.seed));
+    let percent = |share: f64| (share * 1e4).round() / 1e2;
+    let tail = random.tail_lost_min.map_or("nothing arrives in some of them".to_owned(), |tail| {
+        format!("{} lost", duration_short(i64::try_from(tail).unwrap_or(i64::MAX)))
+    });
+    let expected = duration_short(i64::try_from(random.expected_lost_min).unwrap_or(i64::MAX));
+    page.paragraph(
+        "  ",
+        &format!(
+            "on average {:.1} assets are out: {} vehicles a day fewer, {expected} lost",
+            random.assets_lost,
+            whole(random.expected_flow_loss)
+        ),
+    );
+    page.paragraph(
+        "  ",
+        &format!(
+            "the worst twentieth of the draws: {} vehicles a day fewer, {tail}; nothing can arrive in {} % of all",
+            whole(random.tail_flow_loss),
+            percent(random.cut_off_share)
+        ),
+    );
+    page.paragraph("  ", "probabilities are assumptions with wide ranges (planning_factors.csv, outage_...); what the ranking says at both ends of all ranges:");
+    let mut grid = Grid::new(&[
+        ("rank", Align::Right),
+        ("from to", Align::Right),
+        ("in the ten of 9", Align::Right),
+        ("probability", Align::Right),
+        ("time lost", Align::Right),
+        ("what", Align::Left),
+    ]);
+    for risk in random.risks.iter().take(super::TEN) {
+        grid.row([
+            risk.rank.to_string(),
+            format!("{}-{}", risk.rank_best, risk.rank_worst),
+            risk.among_ten.to_string(),
+            format!("{} %", percent(risk.probability)),
+            minutes(risk.lost_min.is_none(), risk.lost_min),
+            risk.name.clone(),
+        ]);
+    }
+    page.grid(grid);
+}
