@@ -243,7 +243,7 @@ fn every_file_has_a_licence() {
         }
     }
     for one in &licences {
-        for id in one.licence.split(" OR ") {
+        for id in one.licence.split(" OR ").flat_map(|part| part.split(" AND ")) {
             assert!(root.join(format!("LICENSES/{id}.txt")).is_file(), "the text of {id} is missing in LICENSES");
         }
     }

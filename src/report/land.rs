@@ -76,9 +76,22 @@ fn land(map: &Basemap, country: &Country) -> Json {
             }
             points.append(&mut along);
         }
-        points
+        unwrapped(points)
     });
     feature(areas(rings.collect()), json!({ "code": country.code }))
+}
+
+/// A ring that crosses the antimeridian, carried on beyond 180 degrees: jumping back would draw a band around the world.
+fn unwrapped(mut ring: Vec<Degrees>) -> Vec<Degrees> {
+    let mut turns = 0.0;
+    for index in 1..ring.len() {
+        let step = ring[index].0 + turns - ring[index - 1].0;
+        if step.abs() > 180.0 {
+            turns -= 360.0 * step.signum();
+        }
+        ring[index].0 += turns;
+    }
+    ring
 }
 
 /// Rings as a MultiPolygon: a ring inside an odd number of others is a hole of the smallest that holds it. O(rings x points).
@@ -145,6 +158,9 @@ mod tests {
             {
                 let ring = ring.as_array().unwrap();
                 assert_eq!(ring.first(), ring.last(), "{}", state["properties"]["code"]);
+                let jump = |pair: &[Json]| (pair[1][0].as_f64().unwrap() - pair[0][0].as_f64().unwrap()).abs();
+                let jumps = ring.windows(2).filter(|pair| jump(pair) > 180.0).count();
+                assert!(jumps == 0 || state["properties"]["code"] == "AQ", "{}", state["properties"]["code"]);
             }
         }
     }

@@ -1,0 +1,165 @@
+// Starts the page: tabs, theme, map, and the view that the link names.
+
+import { Refusal } from "./api.js";
+import { h, icon, say, show } from "./dom.js";
+import { CorridorMap, usualLayers } from "./map/map.js";
+import { controls } from "./map/controls.js";
+import { trouble } from "./parts/bits.js";
+import { popup } from "./parts/marks.js";
+import { parse, split, write } from "./state.js";
+import { view as capacity } from "./views/capacity.js";
+import { view as compare } from "./views/compare.js";
+import { view as failure } from "./views/failure.js";
+import { view as invest } from "./views/invest.js";
+import { view as plan } from "./views/plan.js";
+import { view as route } from "./views/route.js";
+
+const VIEWS = { route, capacity, plan, failure, invest, compare };
+const panel = document.getElementById("panel");
+const drawer = document.getElementById("drawer");
+const hintBox = h("div", { class: "map-hint", role: "status", hidden: true });
+
+let state = parse(location.hash);
+let written = "";
+let mounted = null;
+
+// ---- theme
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+function theme(next) {
+  if (next) try { localStorage.setItem("theme", next); } catch { /* private windows keep nothing */ }
+  document.documentElement.dataset.theme = next ?? stored() ?? (dark.matches ? "dark" : "light");
+  opened?.then((map) => map.recolour());
+}
+let opened = null;
+theme();
+dark.addEventListener("change", () => theme());
+
+// ---- map
+
+const layers = state.page.layers !== undefined ? new Set(state.page.layers.split(",").filter((id) => id && id !== "none")) : usualLayers();
+opened = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))).then(() => CorridorMap.open(document.getElementById("map"), { layers, at: state.page.map }));
+opened.then((map) => {
+  window.corridor = { map };
+  document.getElementById("map").append(hintBox, ...controls({ map, layers, panel, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
+  map.addEventListener("moved", (event) => put({ page: { ...state.page, map: event.detail } }));
+  map.addEventListener("mark", (event) => {
+    const own = mounted?.mark?.(event.detail);
+    if (own === true) return;
+    map.popup(event.detail.at, own ?? popup(event.detail, { use: mounted?.ends ? placeUsed : null, without: mounted?.avoids ? avoided : null }));
+  });
+  performance.mark("corridor-map");
+}, (error) => {
+  const words = /webgl/i.test(error.message) ? "This browser cannot draw the map (WebGL is missing or switched off). Answers and tables work without it." : `The map could not start: ${error.message}`;
+  document.getElementById("map").append(h("p", { class: "map-broken" }, words));
+});
+
+function placeUsed(key, id) {
+  const flags = { ...state.flags, [key]: [id] };
+  go({ view: mounted?.ends ? state.view : "route", flags: mounted?.ends ? flags : { [key]: [id] }, page: state.page });
+}
+
+function avoided(id) {
+  go({ ...state, flags: { ...state.flags, avoid: [...new Set([...(state.flags.avoid ?? []), id])] } });
+}
+
+// ---- state
+
+/** Writes the link without a new entry in the history. */
+function put(patch) {
+  state = { ...state, ...patch };
+  written = write(state);
+  history.replaceState(null, "", written);
+}
+
+/** Goes to another view, which "back" leaves again. */
+function go(next) {
+  state = next;
+  written = write(state);
+  history.pushState(null, "", written);
+  mount();
+}
+
+function context() {
+  const closers = [];
+  const watchers = [];
+  return {
+    get flags() { return state.flags; },
+    get page() { return state.page; },
+    map: opened, panel, drawer, go,
+    /** Changes flags; the view hears of it. */
+    change(patch) {
+      const flags = { ...state.flags };
+      for (const [key, values] of Object.entries(patch)) {
+        if (values.length) flags[key] = values;
+        else delete flags[key];
+      }
+      put({ flags });
+      for (const watcher of watchers) watcher(Object.keys(patch));
+    },
+    /** Changes what only the page knows. */
+    keep(patch) { put({ page: Object.fromEntries(Object.entries({ ...state.page, ...patch }).filter(([, value]) => value !== null)) }); },
+    onchange(watcher) { watchers.push(watcher); },
+    onclose(closer) { closers.push(closer); },
+    close() { for (const closer of closers) closer(); },
+    hint(text, passing = false) {
+      hintBox.hidden = !text;
+      hintBox.textContent = text ?? "";
+      if (text) say(text);
+      if (passing) setTimeout(() => { if (hintBox.textContent === text) hintBox.hidden = true; }, 5000);
+    },
+    /** A comparison of a question with itself, to be changed on the second side. */
+    compare(question, flags) { go({ view: "compare", flags: { question: [question], ...split(flags, flags) }, page: { map: state.page.map, layers: state.page.layers } }); },
+    sheet(open) { document.getElementById("app").classList.toggle("map-tall", open); },
+  };
+}
+
+function mount() {
+  mounted?.close();
+  drawer.hidden = true;
+  show(drawer);
+  hintBox.hidden = true;
+  opened.then((map) => map.clear(), () => {});
+  const view = VIEWS[state.view];
+  for (const tab of document.querySelectorAll("#tabs a")) tab.toggleAttribute("aria-current", false);
+  const tab = document.querySelector(`#tabs a[data-view="${state.view}"]`);
+  tab?.setAttribute("aria-current", "page");
+  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  document.title = `${view.title} – Corridor`;
+  const ctx = context();
+  try {
+    const made = view.mount(ctx);
+    mounted = { ...made, close: () => { made.close?.(); ctx.close(); } };
+    panel.scrollTop = 0;
+    show(panel, ...made.elements);
+  } catch (error) {
+    mounted = { close: () => ctx.close() };
+    show(panel, h("div", { class: "answer" }, trouble(error instanceof Refusal ? error : new Refusal(`The page failed: ${error.message}`))));
+    throw error;
+  }
+}
+
+// ---- frame
+
+// What one view was asked stays with its tab, so that going back and forth loses nothing.
+const kept = {};
+show(document.getElementById("tabs"), ...Object.entries(VIEWS).map(([id, view]) => h("a", {
+  href: `#/${id}`, "data-view": id,
+  onclick: (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (state.view === id) return;
+    kept[state.view] = { flags: state.flags, page: state.page };
+    const { map, layers: on } = state.page;
+    go({ view: id, flags: kept[id]?.flags ?? view.begin?.(state) ?? {}, page: { ...(kept[id]?.page ?? {}), map, layers: on } });
+  },
+}, view.tab)));
+show(document.getElementById("tools"), h("button", { type: "button", class: "tool", title: "Light or dark", "aria-label": "Light or dark", onclick: () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark") }, icon("sun")));
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); panel.focus(); });
+document.querySelector(".brand").addEventListener("click", (event) => { event.preventDefault(); go({ view: "route", flags: {}, page: {} }); });
+addEventListener("popstate", () => { if (location.hash !== written) { state = parse(location.hash); written = location.hash; mount(); } });
+addEventListener("hashchange", () => { if (location.hash !== written) { state = parse(location.hash); written = location.hash; mount(); } });
+new ResizeObserver(() => opened.then((map) => map.resize(), () => {})).observe(document.getElementById("map"));
+mount();
+performance.mark("corridor-panel");

@@ -1,0 +1,127 @@
+// What if a bridge, a port, a line, a state is gone? Which loss hurts most?
+
+import { work } from "../api.js";
+import { h, show } from "../dom.js";
+import { capital, count, duration, number, whole, words } from "../format.js";
+import { block, downloads, evidence, fold, notice, running, stamp, table, trouble } from "../parts/bits.js";
+import { bars, lines } from "../parts/charts.js";
+import * as fields from "../parts/fields.js";
+import * as lists from "../parts/lists.js";
+
+const EXAMPLES = [
+  ["North Sea ports to Lithuania", "Every single loss, worst first", { from: ["ports:north-sea"], to: ["lithuania"] }],
+  ["Bremerhaven to Rukla, all bridges over the Vistula out", "The river's bridges lost together", { from: ["port:bremerhaven"], to: ["place:rukla"], river: ["Vistula"] }],
+  ["The worst three together", "With a bound, and what to harden against them", { from: ["port:bremerhaven"], to: ["lithuania"], worst: ["3"], harden: ["2"] }],
+];
+const KINDS = [["structure", "Bridges, tunnels"], ["rail-section", "Railways"], ["road-section", "Roads"], ["port", "Ports"], ["terminal", "Terminals"], ["gauge-change", "Gauge changes"], ["crossing", "Crossings"], ["ferry", "Ferries"], ["consent", "Consent of states"]];
+
+export const view = {
+  tab: "Failure", title: "Failure",
+  mount(ctx) {
+    const answer = h("section", { class: "answer", "aria-label": "Answer" });
+    const small = (key, label, usual) => h("div", { class: "field grow" }, h("label", { class: "label", for: `f-${key}` }, label), h("input", { id: `f-${key}`, type: "number", min: 0, max: 12, value: ctx.flags[key]?.[0] ?? usual, onchange: (event) => ctx.change({ [key]: Number(event.target.value) > 0 ? [String(Math.round(Number(event.target.value)))] : [] }) }));
+    const river = h("input", { id: "f-river", type: "text", placeholder: "Vistula", value: ctx.flags.river?.[0] ?? "", onchange: (event) => ctx.change({ river: event.target.value.trim() ? [event.target.value.trim()] : [] }) });
+    const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
+      fields.ends(ctx, { key: "from", label: "From", items: lists.sources, placeholder: "Ports, a group of ports, a state" }),
+      fields.ends(ctx, { key: "to", label: "To", items: lists.theatres, placeholder: "A theatre, a state, a place" }),
+      fields.circumstances(ctx),
+      h("details", { class: "circumstances", open: ["worst", "harden", "river", "assets"].some((key) => ctx.flags[key]) }, h("summary", {}, "What is lost"), h("div", { class: "fold-body" },
+        fields.several(ctx, { key: "assets", label: "Kinds looked at", options: KINDS, usual: KINDS.map(([word]) => word).join(",") }),
+        h("div", { class: "field" }, h("label", { class: "label", for: "f-river" }, "All bridges and tunnels over a river, together"), river),
+        h("div", { class: "row" }, small("worst", "Worst together, up to", ""), small("harden", "Harden, up to", ""), small("crews", "Repair crews", "")),
+        fields.loads(ctx, { label: "Load mix", empty: "A mixed force when nothing is named" }).element)),
+      h("button", { class: "button primary wide" }, "Find what hurts most"));
+    let stop = null;
+    ctx.onclose(() => stop?.abort());
+    async function run(fit) {
+      const { flags } = ctx;
+      if (!flags.from || !flags.to) return blank();
+      stop?.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      const state = running("Taking away one asset after another", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
+      show(answer, state.element);
+      try {
+        const { answer: found, other } = await work("failure", flags, { signal, progress: state.tell });
+        const shapes = await other("geojson").catch(() => ({ features: [] }));
+        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit);
+      } catch (error) {
+        if (error.name !== "AbortError") show(answer, trouble(error));
+      }
+    }
+    function blank() {
+      show(answer, h("div", { class: "empty" }, h("h2", {}, "What if it is gone, and what hurts most?"),
+        h("p", {}, "Each bridge, tunnel, port, section, crossing and each state's consent is taken away in turn, and times and flows are worked out anew. For those who build and protect it."),
+        h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "failure", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
+    }
+    if (ctx.flags.from && ctx.flags.to) run(!ctx.page.map);
+    else blank();
+    return { elements: [form, answer] };
+  },
+};
+
+/** What a loss costs, in a few words. */
+function cost(loss) {
+  if (loss.cut_off) return "cuts off";
+  if (loss.closure_delay_h > 0) return `closes ${number(loss.closure_delay_h)} h later`;
+  if (loss.days_lost >= 0.05) return `${number(loss.days_lost)} days`;
+  if (loss.lost_min > 0) return duration(loss.lost_min);
+  return loss.flow_loss > 0 ? `${number(loss.flow_loss)} vehicles a day` : "–";
+}
+
+/** How much a loss weighs, for the length of its bar. */
+const weight = (loss) => loss.days_lost ?? (loss.lost_min ?? 0) / 1440;
+
+function effect(loss) {
+  return [
+    loss.flow_loss > 0 && `${number(loss.flow_loss)} vehicles a day less (${number((loss.flow_loss_share ?? 0) * 100)} %)`,
+    loss.pairs_slower > 0 && `${count(loss.pairs_slower, "pair")} slower${loss.extra_travel_min > 0 ? `, up to ${duration(loss.extra_travel_min)}` : ""}`,
+    loss.pairs_cut_off > 0 && `${count(loss.pairs_cut_off, "pair")} cut off`,
+    loss.extra_min > 0 && `arrives ${duration(loss.extra_min)} later`,
+  ].filter(Boolean).join("; ");
+}
+
+function draw(ctx, element, answer, shapes, flags, fit) {
+  const { base, losses } = answer;
+  const cut = losses.filter((loss) => loss.cut_off);
+  const top = losses.slice(0, 10);
+  const name = `losses-${answer.from.name}-${answer.to.name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const most = Math.max(...losses.map(weight), 1e-6);
+  const fly = (loss) => flyTo(ctx, loss, shapes);
+  const row = (loss) => ({
+    label: loss.name, value: loss.cut_off ? most : weight(loss), text: cost(loss), tone: loss.cut_off ? "bad" : "warn", onclick: () => fly(loss),
+    note: [`${capital(String(loss.kind).replaceAll("-", " ").replaceAll("_", " "))}${loss.country ? ` · ${loss.country}` : ""} · `, loss.why ?? effect(loss), loss.confidence ? ` · confidence ${loss.confidence}` : ""],
+  });
+  show(element,
+    h("div", { class: "headline" }, h("p", { class: "figure" }, whole(losses.length), h("small", {}, losses.length === 1 ? " loss that matters" : " losses that matter"))),
+    h("p", { class: "lead" }, h("b", {}, `${answer.from.name} → ${answer.to.name}`), `. With nothing lost, ${base.vehicles_per_day !== null ? `${number(base.vehicles_per_day)} vehicles a day arrive` : "it arrives"}`, base.travel_min ? ` and the fastest way takes ${duration(base.travel_min)} under way.` : ".", cut.length ? ` ${capital(count(cut.length, "single loss", "single losses"))} cuts off.` : " No single loss cuts off."),
+    answer.footprint && block(`Lost together: ${answer.footprint.name}`, count(answer.footprint.assets.length, "asset"), notice(answer.footprint.cut_off ? "bad" : "warn", capital(cost(answer.footprint)), effect(answer.footprint) || "Neither a time nor the flow changes."), fold("What that is", answer.footprint.assets.length, h("ul", { class: "list" }, answer.footprint.assets.map((item) => h("li", { class: "small" }, item.name))))),
+    top.length > 0 && block("What hurts most", "press to fly there", bars(top.map(row), { label: "Losses, worst first", top: most })),
+    losses.length === 0 && notice("good", "Nothing single hurts", "The loss of no single asset changes a time or the flow."),
+    answer.worst?.length > 0 && block("Worst together", "vehicles a day left", lines({ label: "Vehicles a day left after the worst losses", series: [{ points: [[0, base.vehicles_per_day ?? 0], ...answer.worst.map((item) => [item.k, item.flow_left, `${item.k} lost: ${words(item.assets.map((asset) => asset.name))}`])], dots: true }, { points: [[0, base.vehicles_per_day ?? 0], ...answer.worst.map((item) => [item.k, item.bound])], dashed: true, tone: "faint" }], x: { label: "losses together" }, y: { label: "vehicles a day" } }),
+      h("ol", { class: "list" }, answer.worst.map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(item.assets.map((asset) => asset.name))), h("span", { class: "num" }, item.cut_off ? "cuts off" : `${number(item.flow_left)} left`)), h("p", { class: "small quiet" }, item.proven ? `Proven: no ${item.k} losses are worse.` : `No ${item.k} losses leave less than ${number(item.bound)}.`))))),
+    answer.harden?.length > 1 && block("What to harden", `against ${answer.harden[0].against} together`, h("ol", { class: "list" }, answer.harden.filter((item) => item.n > 0).map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(item.assets.map((asset) => asset.name)) || "Nothing"), h("span", { class: "num" }, `${number(item.flow_left)} left`)), h("p", { class: "small quiet" }, item.proven ? "Proven best." : `At best ${number(item.best_possible)} can be left.`))))),
+    answer.restoration && block("What to repair first", count(answer.restoration.crews, "crew"), h("ol", { class: "list" }, answer.restoration.repairs.map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, item.name), h("span", { class: "num" }, `day ${item.back_day}`)), h("p", { class: "small quiet" }, `${number(item.flow_then)} vehicles a day from then on`))))),
+    (answer.theatres ?? []).map((theatre) => fold(theatre.name, theatre.losses.length, bars(theatre.losses.map(row), { label: `Losses for ${theatre.name}`, top: Math.max(...theatre.losses.map(weight), 1e-6) }))),
+    h("div", { class: "folds" },
+      losses.length > 10 && fold("All losses", losses.length, table("All losses", ["", "Asset", "Costs", "Evidence"], losses.slice(0, 200).map((loss) => [loss.rank, h("button", { type: "button", class: "link", onclick: () => fly(loss) }, loss.name), cost(loss), evidence(loss.evidence)]), { numeric: [0] }), losses.length > 200 && h("p", { class: "small quiet" }, "The CSV holds all of them.")),
+      fold("What was looked at", null, table("What was looked at", ["Kind", "Assets", "Matter"], (answer.looked_at ?? []).map((item) => [capital(item.kind.replaceAll("-", " ")), whole(item.assets), whole(item.matter)]), { numeric: [1, 2] })),
+      fold("What the figures mean", (answer.notes ?? []).length, h("ul", { class: "list" }, (answer.notes ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
+    downloads(ctx, "failure", flags, ["geojson", "csv", "json", "svg", "png", "table"], name), stamp(answer));
+  ctx.map.then((map) => {
+    map.set("lines", []);
+    map.set("ends", []);
+    map.set("points", losses.filter((loss) => loss.at).slice(0, 300).reverse().map((loss) => ({ type: "Feature", properties: { role: loss.cut_off ? "cut" : "loss", name: loss.name, kind: loss.kind, country: loss.country, costs: cost(loss), why: loss.why, confidence: loss.confidence, evidence: loss.evidence, weight: 1000 - loss.rank, radius: 3 + 5 * Math.sqrt(Math.min(1, loss.cut_off ? 1 : weight(loss) / most)), ...(loss.rank <= 10 ? { label: loss.name } : {}) }, geometry: { type: "Point", coordinates: loss.at } })));
+    if (fit) map.fit(losses.filter((loss) => loss.at).slice(0, 40).map((loss) => loss.at));
+  }, () => {});
+}
+
+async function flyTo(ctx, loss, shapes) {
+  const map = await ctx.map;
+  const own = shapes.features.filter((feature) => feature.properties.asset === loss.asset && /LineString/.test(feature.geometry?.type ?? ""));
+  map.set("lines", own.map((feature) => ({ ...feature, properties: { role: feature.properties.kind === "detour" ? "relax" : "focus", name: feature.properties.kind === "detour" ? "The way round" : loss.name, kind: feature.properties.kind } })));
+  if (!loss.at) return ctx.hint("This loss has no place on the map.", true);
+  map.fly(loss.at, 7.4);
+  map.popup(loss.at, h("div", { class: "mark" }, h("p", { class: "mark-kind" }, `${capital(String(loss.kind).replaceAll("-", " "))}${loss.country ? ` · ${loss.country}` : ""}`), h("h3", {}, loss.name), h("dl", {}, h("dt", {}, "Its loss costs"), h("dd", {}, cost(loss))), loss.why && h("p", { class: "small quiet" }, loss.why), loss.detour && h("p", { class: "small quiet" }, `Way round ${loss.detour.from} – ${loss.detour.to}: ${number(loss.detour.extra_km)} km more${loss.detour.through?.length ? ` by ${words(loss.detour.through)}` : ""}.`), h("p", { class: "mark-source" }, evidence(loss.evidence))));
+  return undefined;
+}

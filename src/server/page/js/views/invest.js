@@ -1,0 +1,152 @@
+// Which works, and which reforms, buy most; which only pay together; what is the best portfolio?
+
+import { work } from "../api.js";
+import { h, show } from "../dom.js";
+import { capital, count, number, whole, words } from "../format.js";
+import { block, downloads, evidence, fold, notice, running, sourced, stamp, table, trouble } from "../parts/bits.js";
+import { lines } from "../parts/charts.js";
+import { combobox } from "../parts/combobox.js";
+import * as fields from "../parts/fields.js";
+import * as lists from "../parts/lists.js";
+
+const BY = [["", "Usual"], ["bound", "Earliest closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
+const EXAMPLES = [
+  ["Lithuania: what buys most vehicles a day", "5,000 million euros", { to: ["lithuania"], budget: ["5000"] }],
+  ["The German brigade to Lithuania", "Which works and reforms let it close sooner", { force: ["brigade-de-lithuania"], budget: ["5000"] }],
+  ["Romania, worst loss counted", "What keeps the flow alive when one asset is gone", { to: ["romania"], from: ["ports:aegean"], by: ["resilience"], budget: ["3000"] }],
+];
+
+export const view = {
+  tab: "Invest", title: "Invest",
+  mount(ctx) {
+    const answer = h("section", { class: "answer", "aria-label": "Answer" });
+    const force = combobox({ label: "Force whose closure counts", placeholder: "None: flow to theatres counts", items: lists.forces, chosen: (item) => ctx.change({ force: item ? [item.value] : [] }) });
+    lists.named(lists.forces, ctx.flags.force?.[0]).then((item) => item && force.set(item), () => {});
+    const amount = (key, label, unit, placeholder) => h("div", { class: "field grow" }, h("label", { class: "label", for: `i-${key}` }, label), h("div", { class: "unit" }, h("input", { id: `i-${key}`, type: "number", min: 0, placeholder, value: ctx.flags[key]?.[0] ?? "", onchange: (event) => ctx.change({ [key]: event.target.value ? [event.target.value] : [] }) }), unit && h("span", {}, unit)));
+    const form = h("form", { class: "ask wide-units", onsubmit: (event) => { event.preventDefault(); run(true); } },
+      force.element,
+      fields.ends(ctx, { key: "to", label: "Theatres whose capacity counts", items: lists.theatres, placeholder: "Where the force goes, else the eastern flank" }),
+      h("div", { class: "row" }, amount("budget", "Budget", "EUR m", "none"), amount("year", "Complete by", "", "any year")),
+      fields.choice(ctx, { key: "by", label: "Compared by", options: BY, usual: "" }),
+      fields.circumstances(ctx, { depart: null }),
+      h("button", { class: "button primary wide" }, "Rank works and reforms"));
+    let stop = null;
+    ctx.onclose(() => stop?.abort());
+    async function run(fit) {
+      const { flags } = ctx;
+      stop?.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      const state = running("Building each card on paper and asking again", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
+      show(answer, state.element);
+      try {
+        const { answer: found, other } = await work("invest", flags, { signal, progress: state.tell });
+        const shapes = await other("geojson");
+        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit, run);
+      } catch (error) {
+        if (error.name !== "AbortError") show(answer, trouble(error));
+      }
+    }
+    function blank() {
+      show(answer, h("div", { class: "empty" }, h("h2", {}, "What to build and what to reform first?"),
+        h("p", {}, "Works and changes of law stand in one table. The value of each is the difference between two answers worked out in full, never an estimate."),
+        h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "invest", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
+    }
+    if (ctx.flags.to || ctx.flags.force || ctx.flags.budget) run(!ctx.page.map);
+    else blank();
+    return { elements: [form, answer] };
+  },
+};
+
+const money = (value) => (value === null || value === undefined ? "no price" : `€${whole(value)} m`);
+
+function draw(ctx, element, answer, shapes, flags, fit, run) {
+  const unit = answer.unit ?? "vehicles a day";
+  const gain = (value) => `${value > 0 ? "+" : ""}${number(value)}`;
+  const cards = new Map(answer.cards.map((card) => [card.id, card]));
+  const named = (id) => cards.get(id)?.name ?? id;
+  const { portfolio, frontier } = answer;
+  const off = new Set((flags.without ?? []).join(",").split(",").filter(Boolean));
+  const pending = h("div", { class: "pending", hidden: true });
+  const wanted = new Set(off);
+  const switched = () => {
+    const same = wanted.size === off.size && [...wanted].every((id) => off.has(id));
+    pending.hidden = same;
+    if (!same) show(pending, h("span", {}, `${count(wanted.size, "card")} switched off`), h("button", { type: "button", class: "button small primary", onclick: () => { ctx.change({ without: wanted.size ? [[...wanted].sort().join(",")] : [] }); run(false); } }, "Work it out again"));
+  };
+  const toggle = (card) => h("label", { class: "switch", title: "What if it is not built" }, h("input", { type: "checkbox", role: "switch", checked: !wanted.has(card.id), "aria-label": `${card.name}: counts`, onchange: (event) => { if (event.target.checked) wanted.delete(card.id); else wanted.add(card.id); switched(); } }), h("span", {}));
+  const effective = answer.cards.filter((card) => Math.abs(card.gain) > 1e-9 || card.chosen || card.orphan || Math.abs(card.share ?? 0) > 1e-9);
+  const rest = answer.cards.filter((card) => !effective.includes(card));
+  const top = Math.max(...effective.map((card) => Math.abs(card.gain)), 1e-9);
+  const row = (card) => h("li", { class: "card-row" },
+    h("button", { type: "button", class: "card-main", onclick: () => flyTo(ctx, card, shapes, unit) },
+      h("span", { class: "card-name" }, h("span", { class: `tag ${card.kind}` }, card.kind), card.name),
+      h("span", { class: "bar-line" }, h("span", { style: { width: `${(100 * Math.max(0, card.gain)) / top}%` } })),
+      h("span", { class: "bar-note num" }, [`${gain(card.gain)} ${unit}`, money(card.cost_eur_m), card.per_eur !== null && card.per_eur !== undefined && `${number(card.per_eur)} for each €1,000 m`, card.states?.join(" "), card.completion_year && `by ${card.completion_year}`, card.p_best !== null && card.p_best !== undefined && `best in ${Math.round(card.p_best * 100)} %`, card.orphan && "nothing alone", card.chosen && "chosen"].filter(Boolean).join(" · "))),
+    toggle(card));
+  show(element,
+    h("div", { class: "headline" }, portfolio
+      ? h("p", { class: "figure" }, gain(portfolio.gain), h("small", {}, ` ${unit}`))
+      : h("p", { class: "figure" }, whole(effective.length), h("small", {}, ` of ${whole(answer.cards.length)} cards change something`))),
+    portfolio && h("p", { class: "lead" }, h("b", {}, count(portfolio.cards.length, "card")), ` for ${money(portfolio.cost_eur_m)} of ${money(portfolio.budget_eur_m)}. ${portfolio.proven ? "Proven best." : `No set buys more than ${number(portfolio.bound)} (gap ${number(portfolio.gap * 100)} %).`}`, portfolio.greedy_gain < portfolio.gain - 1e-9 ? ` Taking the best for its money one by one would have bought ${number(portfolio.greedy_gain)}.` : ""),
+    measures(answer),
+    (answer.reform_or_concrete ?? []).length > 0 && block("Reform or concrete?", null, h("ul", { class: "list" }, answer.reform_or_concrete.map((item) => h("li", { class: "small" }, item.sentence)))),
+    frontier?.length > 1 && block("What each budget buys", unit, lines({
+      label: "Best gain for each budget", series: [{ points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.gain, `${money(point.budget_eur_m)}: ${number(point.gain)} ${unit}; ${words(point.cards.map(named))}`])], dots: true, stepped: true }, { points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.bound])], dashed: true, tone: "faint" }],
+      x: { label: "budget, EUR million" }, y: { label: unit }, onpoint: (index) => { if (index > 0) { ctx.change({ budget: [String(Math.round(frontier[index - 1].budget_eur_m))] }); run(false); } },
+    }), h("p", { class: "small quiet" }, "Dashed: no set of that budget buys more. Press a point to take its budget.")),
+    portfolio?.cards.length > 0 && block("The best set", money(portfolio.cost_eur_m), h("ol", { class: "cards" }, portfolio.cards.map((id) => cards.get(id)).filter(Boolean).map(row))),
+    block("Cards, the most for their money first", "switch off: what if not", h("ol", { class: "cards" }, effective.slice(0, 25).map(row)), pending),
+    h("div", { class: "folds" },
+      effective.length > 25 && fold("Further cards", effective.length - 25, h("ol", { class: "cards" }, effective.slice(25).map(row))),
+      (answer.interactions ?? []).length > 0 && fold("Together and apart", answer.interactions.length, h("ul", { class: "list" }, answer.interactions.slice(0, 40).map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, `${named(item.cards[0])} and ${named(item.cards[1])}`), h("span", { class: "num" }, gain(item.alone))), h("p", { class: "small quiet" }, `${capital(item.kind)}; ${gain(item.among_all)} beside all other cards`))))),
+      (answer.bundles ?? []).length > 0 && fold("Only together", answer.bundles.length, h("ul", { class: "list" }, answer.bundles.map((bundle) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(bundle.cards.map(named))), h("span", { class: "num" }, gain(bundle.gain))), h("p", { class: "small quiet" }, [money(bundle.cost_eur_m), bundle.missing.length && `missing: ${words(bundle.missing.map(named))}${bundle.cross_border ? ", in another state" : ""}`].filter(Boolean).join(" · ")))))),
+      portfolio?.stages?.length > 0 && fold("Year by year", portfolio.stages.length, table("Stages", ["Year", "Spent", "Complete", unit], portfolio.stages.map((stage) => [stage.year, money(stage.spent_eur_m), stage.completed.map(named).join(", "), number(stage.gain)]), { numeric: [1, 3] })),
+      rest.length > 0 && fold("Cards that change nothing here", rest.length, h("ul", { class: "list" }, rest.map((card) => h("li", { class: "small" }, `${card.name} (${card.kind}, ${money(card.cost_eur_m)})`)))),
+      (answer.left_out ?? []).length > 0 && fold("Not looked at", answer.left_out.length, h("ul", { class: "list" }, answer.left_out.map((item) => h("li", { class: "small" }, `${item.card}: ${item.why}`)))),
+      fold("What the figures mean", (answer.notes ?? []).length, h("ul", { class: "list" }, (answer.notes ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
+    downloads(ctx, "invest", flags, ["geojson", "csv", "json", "svg", "png", "table"], "invest"), stamp(answer));
+  ctx.map.then((map) => {
+    drawMap(map, answer, shapes);
+    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)));
+  }, () => {});
+}
+
+function measures(answer) {
+  const rows = [
+    ...(answer.before?.forces ?? []).map((before, index) => { const after = answer.after.forces[index]; return [before.force, `${number(before.closure_h ?? before.bound_h)} h`, `${number(after.closure_h ?? after.bound_h)} h`]; }),
+    ...(answer.before?.theatres ?? []).map((before, index) => { const after = answer.after.theatres[index]; return [before.theatre, `${number(before.vehicles_per_day)} a day`, `${number(after.vehicles_per_day)} a day`]; }),
+  ];
+  return rows.length > 0 && block("Without and with all cards that are on", null, table("Before and after", ["", "Without", "With"], rows, { numeric: [1, 2] }));
+}
+
+const points = (geometry) => (!geometry ? [] : geometry.type === "Point" ? [geometry.coordinates] : geometry.type === "MultiLineString" ? geometry.coordinates.flat() : geometry.coordinates);
+
+function drawMap(map, answer, shapes, focus = null) {
+  const cards = new Map(answer.cards.map((card) => [card.id, card]));
+  const top = Math.max(...answer.cards.map((card) => card.gain), 1e-9);
+  const drawn = { lines: [], points: [] };
+  for (const feature of shapes.features) {
+    const card = cards.get(feature.properties.id);
+    if (!card) continue;
+    const properties = { name: card.name, kind: card.kind, states: card.states?.join(" "), costs: money(card.cost_eur_m), gain: `${number(card.gain)} ${answer.unit}`, status: card.status, source: card.source, evidence: card.evidence };
+    if (/LineString/.test(feature.geometry?.type ?? "")) drawn.lines.push({ ...feature, properties: { ...properties, role: card.id === focus ? "focus" : "way", mode: card.chosen ? "rail" : "other" } });
+    for (const at of feature.geometry?.type === "MultiPoint" ? feature.geometry.coordinates : feature.geometry?.type === "Point" ? [feature.geometry.coordinates] : []) drawn.points.push({ type: "Feature", properties: { ...properties, role: card.kind === "reform" ? "reform" : "card", radius: 3.4 + 5 * Math.sqrt(Math.max(0, card.gain) / top), weight: card.gain, ...(card.chosen ? { label: card.name } : {}) }, geometry: { type: "Point", coordinates: at } });
+  }
+  map.set("lines", drawn.lines);
+  map.set("points", drawn.points);
+  map.set("ends", []);
+}
+
+async function flyTo(ctx, card, shapes, unit) {
+  const map = await ctx.map;
+  const own = shapes.features.filter((feature) => feature.properties.id === card.id).flatMap((feature) => points(feature.geometry));
+  if (!own.length) return ctx.hint(`${card.name}: a change of rules, with no place on the map.`, true);
+  map.fit(own, { most: 8 });
+  map.popup(own[Math.floor(own.length / 2)], h("div", { class: "mark" }, h("p", { class: "mark-kind" }, [capital(card.kind), card.states?.join(" "), card.status].filter(Boolean).join(" · ")), h("h3", {}, card.name),
+    h("dl", {}, h("dt", {}, "Still to be found"), h("dd", {}, money(card.cost_eur_m)), h("dt", {}, "Buys alone"), h("dd", {}, `${number(card.gain)} ${unit}`), card.completion_year && [h("dt", {}, "Complete"), h("dd", {}, String(card.completion_year))]),
+    (card.effects ?? []).slice(0, 4).map((text) => h("p", { class: "small quiet" }, text)), card.agree?.length > 0 && h("p", { class: "small quiet" }, `Must agree: ${card.agree.join(", ")}`),
+    (card.funding ?? []).some((item) => item.fits) && h("p", { class: "small quiet" }, `May be paid by (an indication): ${card.funding.filter((item) => item.fits).map((item) => item.name).join(", ")}`),
+    sourced(card) || evidence(card.evidence)));
+  return undefined;
+}
