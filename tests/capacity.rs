@@ -63,7 +63,8 @@ fn more_sources_and_more_places_never_lower_a_flow() {
 
 #[test]
 fn the_same_question_gives_the_same_bytes_whatever_the_threads() {
-    let line = "capacity --to romania --from ports:black-sea --format json --headroom --ladder --threads";
+    let line =
+        "capacity --to romania --from ports:black-sea --format json --pools unlimited --headroom --ladder --threads";
     assert_eq!(corridor(&format!("{line} 1")).bytes, corridor(&format!("{line} 4")).bytes);
 }
 
@@ -184,4 +185,164 @@ fn the_toy_gives_what_its_readme_works_out() {
     assert!(all["cut"][0]["source"].as_str().is_some_and(|source| source.starts_with("links.csv:11")));
     let denied = corridor("capacity --network networks/toy --from A --to E --deny PL");
     assert_eq!(denied.code, 3);
+}
+
+/// A network folder of these rows of `links.csv`, its nodes along a line.
+fn folder(nodes: &[&str], links: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = nodes.iter().enumerate().map(|(at, id)| format!("{id},53.0,{:.2},DE,{id}\n", 10.0 + at as f64 / 50.0));
+    let text = format!("id,lat,lon,country,name\n{}", rows.collect::<String>());
+    std::fs::write(folder.path().join("nodes.csv"), text).expect("nodes");
+    let header = "id,from,to,mode,length_km,capacity_trains_per_day,capacity_vehicles_per_hour,capacity_tonnes_per_day,minutes,two_way";
+    std::fs::write(folder.path().join("links.csv"), format!("{header}\n{}\n", links.join("\n"))).expect("links");
+    folder
+}
+
+/// A line: by rail over a ramp and a path, then by road; wagons come back. The least of the four is what passes, exactly.
+#[test]
+fn a_line_passes_the_least_of_pool_ramp_path_and_transfer() {
+    // 33 vehicles on a train, a wagon each (lent). Loading 6 h, 6 h on the way, unloading 2 h, 6 h back: 20 h a cycle.
+    for (wagons, ramp, path, transfer, least, name) in [
+        (100, "10", "8", "9", 120_000, "pool:wagons"),
+        (1_000, "3", "8", "9", 99_000, "link:ramp"),
+        (1_000, "10", "2.5", "9", 82_500, "link:path"),
+        (1_000, "10", "8", "2", 48_000, "link:transfer"),
+        (35, "10", "8", "2", 42_000, "pool:wagons"),
+    ] {
+        let folder = folder(
+            &["a", "b", "c", "d"],
+            &[
+                &format!("ramp,a,b,rail,10,{ramp},,,60,yes"),
+                &format!("path,b,c,rail,100,{path},,,300,yes"),
+                &format!("transfer,c,d,road,1,,{transfer},,10,yes"),
+            ],
+        );
+        let at = folder.path().display();
+        let line = format!("capacity --network {at} --from a --to d --pools wagons={wagons} --format json");
+        let said = corridor(&format!("{line} --certificate {at}/proof.json"));
+        assert_eq!(said.code, 0, "{name}: {}", said.err);
+        let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        assert_eq!(answer["certificate"]["value"], least, "{name}");
+        assert_eq!(answer["certificate"]["bound"], least, "{name}");
+        assert_eq!(cut_ids(&answer), [name]);
+        assert_eq!(corridor(&format!("verify {at}/proof.json")).code, 0);
+        let said = corridor(&format!("{line} --headroom"));
+        let rows: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        for row in rows["headroom"].as_array().expect("rows") {
+            // On a line the loss of anything is the loss of all.
+            assert_eq!(row["loss"].as_f64().map(|loss| (loss * 1e3).round()), Some(f64::from(least)), "{row}");
+        }
+        // Works cannot give wagons.
+        if name == "pool:wagons" {
+            let said = corridor(&format!("capacity --network {at} --from a --to d --pools wagons={wagons} --ladder"));
+            assert!(said.out.contains("works cannot reach more, the pool of"), "{}", said.out);
+        }
+    }
+}
+
+#[test]
+fn words_on_pools_are_told_in_sentences() {
+    let line = "capacity --to lithuania --from ports:baltic";
+    for (flags, code, words) in [
+        ("--pools wagons", 2, "KIND=COUNT"),
+        ("--pools camels=4", 2, "transporters"),
+        ("--pools wagons=-4", 2, "no count"),
+        ("--pools wagons=4e9", 2, "no count"),
+        ("--pools wagons=9999999", 2, "1000000"),
+        ("--willing XX", 1, "XX"),
+        ("--ports none", 2, "unlimited"),
+    ] {
+        let said = corridor(&format!("{line} {flags}"));
+        assert_eq!(said.code, code, "{flags}: {}", said.err);
+        assert!(said.err.contains(words), "{flags}: {}", said.err);
+    }
+}
+
+/// Instances with values that others found (`tests/data/flow`), as network folders: thousandths of a train a day over
+/// one-way railways, 33 vehicles on each train.
+#[test]
+fn published_values_come_out_of_the_command() {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/flow");
+    let mut list = csv::Reader::from_path(data.join("values.csv")).expect("the list of instances");
+    let mut instances = 0;
+    for row in list.records() {
+        let row = row.expect("a row of values.csv");
+        let (name, source, sink) = (&row[0], &row[2], &row[3]);
+        let value: u64 = row[4].parse().expect("a number");
+        let count: usize = row[1].parse().expect("a number");
+        let ids: Vec<String> = (0..count).map(|node| format!("n{node}")).collect();
+        let file = std::fs::File::open(data.join(format!("{name}.csv.gz"))).expect("the instance");
+        let mut rows = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+        let links: Vec<String> = rows
+            .records()
+            .enumerate()
+            .map(|(number, row)| {
+                let row = row.expect("a row");
+                let capacity: u64 = row[2].parse().expect("a number");
+                // What the instance gives no limit states none.
+                let stated = if capacity > 1_000_000_000 {
+                    String::new()
+                } else {
+                    format!("{}.{:03}", capacity / 1_000, capacity % 1_000)
+                };
+                format!("l{number},n{},n{},rail,1,{stated},,,1,no", &row[0], &row[1])
+            })
+            .filter(|link| !link.split(',').nth(1).is_some_and(|from| link.split(',').nth(2) == Some(from)))
+            .collect();
+        let folder = folder(
+            &ids.iter().map(String::as_str).collect::<Vec<_>>(),
+            &links.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        let at = folder.path().display();
+        let line =
+            format!("capacity --network {at} --from node:n{source} --to node:n{sink} --modes rail --format json");
+        let said = corridor(&format!("{line} --certificate {at}/proof.json"));
+        assert_eq!(said.code, 0, "{name}: {}", said.err);
+        let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        assert_eq!(answer["certificate"]["value"], 33 * value, "{name}");
+        assert_eq!(answer["certificate"]["bound"], 33 * value, "{name}");
+        assert_eq!(corridor(&format!("verify {at}/proof.json")).code, 0, "{name}");
+        instances += 1;
+    }
+    assert_eq!(instances, 6);
+}
+
+#[test]
+fn capacities_at_the_edge_are_told_in_sentences() {
+    for (link, code, words) in [
+        ("x,a,b,rail,9,0,,,60,yes", 3, "Nothing can pass."),
+        ("x,a,b,rail,9,0.0001,,,60,yes", 3, "Nothing can pass."),
+        ("x,b,a,rail,9,5,,,60,no", 3, "Nothing can pass."),
+        ("x,a,b,rail,9,,,,60,yes", 1, "without limit"),
+        ("x,a,b,rail,9,1000000,,,60,yes", 0, "33,000,000 vehicles"),
+        ("x,a,b,rail,9,1e12,,,60,yes", 1, "is not between 0 and"),
+        ("x,a,b,rail,9,-1,,,60,yes", 1, "capacity_trains_per_day"),
+        ("x,a,b,rail,9,,5,,60,yes", 1, "cannot have a capacity in vehicles an hour"),
+        ("x,a,b,road,9,5,,,60,yes", 1, "cannot have a capacity in trains a day"),
+        ("x,a,b,rail,9,5,5,,60,yes", 1, "one capacity"),
+        ("x,a,b,road,9,,,0,60,yes", 3, "Nothing can pass."),
+    ] {
+        let folder = folder(&["a", "b", "c"], &[link]);
+        let at = folder.path().display();
+        let said = corridor(&format!("capacity --network {at} --from a --to b --certificate {at}/proof.json"));
+        assert_eq!(said.code, code, "{link}: {} {}", said.out, said.err);
+        assert!(said.out.contains(words) || said.err.contains(words), "{link}: {} {}", said.out, said.err);
+        if code == 0 || code == 3 {
+            assert_eq!(corridor(&format!("verify {at}/proof.json")).code, 0, "{link}");
+        }
+        for (ends, code, words) in [
+            ("--from a --to a", 2, "both where the flow begins and where it ends"),
+            ("--from a --to nowhere", 1, "nowhere"),
+            ("--from ports:all --to b", 1, "no groups of ports"),
+        ] {
+            if said.code != 1 {
+                let said = corridor(&format!("capacity --network {at} {ends}"));
+                assert_eq!(said.code, code, "{ends}: {}", said.err);
+                assert!(said.err.contains(words), "{ends}: {}", said.err);
+            }
+        }
+        if said.code != 1 {
+            assert_eq!(corridor(&format!("capacity --network {at} --from a --to c")).code, 3, "nothing leads to c");
+        }
+    }
 }

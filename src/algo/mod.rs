@@ -7,6 +7,7 @@
 //! | [`disjoint`] | how many ways share no link, and which cut proves it? | O(k m) | Menger 1927; Edmonds & Karp 1972 | all link sets |
 //! | [`flow`] | how much can pass, what holds it back, what each loss or gain changes | O(n^2 m) | Ahuja & Orlin 1991; Picard & Queyranne 1980 | all cuts; Edmonds & Karp |
 //! | [`graph`] | nodes, two-way links, sets of links | O(n + m) | compressed sparse rows | |
+//! | [`shared`] | the largest flow when links share capacities, by short ways, with prices as the proof | some least-cost flows | Dantzig & Wolfe 1960; Kelley 1960 | the whole linear program |
 //! | [`shortest`] | a shortest way with no preparation | O((n + m) log n) | Dijkstra 1959 | Bellman & Ford |
 //! | [`dissection`] | in which order to take a graph apart | O(m cut log n) | Schild & Sommer 2015 | Dinic's flow of petgraph |
 //! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
@@ -38,4 +39,5 @@ pub mod quickest;
 pub mod replacement;
 pub mod restore;
 pub mod restricted;
+pub mod shared;
 pub mod shortest;

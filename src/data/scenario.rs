@@ -32,6 +32,12 @@ pub struct Scenario {
     pub avoid: Vec<String>,
     /// `parallel` or `chained`.
     pub filing: Option<String>,
+    /// Carriers that can be had: `unlimited`, `wagons=700`, `ships=unlimited`.
+    #[serde(default)]
+    pub pools: Vec<String>,
+    /// States whose carriers can be had.
+    #[serde(default)]
+    pub willing: Vec<String>,
     /// Hours' notice for a chartered ship.
     pub ship_notice_h: Option<f64>,
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::analysis::capacity::answer::CapacityAnswer;
 use crate::analysis::capacity::ask;
-use crate::analysis::capacity::query::{Count, Query};
+use crate::analysis::capacity::query::{Count, Pools, Query};
 use crate::error::{Error, Result};
 use crate::report::capacity::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
@@ -41,7 +41,7 @@ pub struct CapacityArguments {
     /// Rules in force: today, permit-3d, emers-6h, waived; they decide which quotas count. today when not given.
     #[arg(long, value_name = "NAME")]
     regime: Option<String>,
-    /// A file with the circumstances (TOML: regime, deny, allow, avoid).
+    /// A file with the circumstances (TOML: regime, deny, allow, avoid, pools, willing).
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     /// How sure every limit must be: proven, likely or any.
@@ -50,6 +50,15 @@ pub struct CapacityArguments {
     /// Which end of the ranges of figures: best (high capacities), typical or worst.
     #[arg(long, value_name = "WORD", default_value = "typical")]
     case: CaseWord,
+    /// Carriers that come back: unlimited, or KIND=COUNT, KIND=unlimited for wagons, transporters, ships; else carriers.csv.
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pools: Vec<String>,
+    /// States whose wagons, transporters and ships can be had; all that do not deny when not given.
+    #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
+    willing: Vec<String>,
+    /// unlimited: quays, ramps and gates of ports hold nothing back, to see what lies beyond them.
+    #[arg(long, value_name = "WORD")]
+    ports: Option<PortsWord>,
     /// Relieve what binds by its next upgrade, solve again, and so on.
     #[arg(long)]
     ladder: bool,
@@ -70,6 +79,12 @@ pub struct CapacityArguments {
     format: Option<String>,
     #[command(flatten)]
     common: Common,
+}
+
+/// What ports are taken as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum PortsWord {
+    Unlimited,
 }
 
 words!(UnitWord, Count, Trains => Count::Trains, Vehicles => Count::Vehicles, Tonnes => Count::Tonnes);
@@ -94,6 +109,11 @@ impl CapacityArguments {
             regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime),
             assurance: self.assurance.value(),
             case: self.case.value(),
+            pools: Pools::parse(
+                if self.pools.is_empty() { &scenario.pools } else { &self.pools },
+                if self.willing.is_empty() { scenario.willing } else { self.willing.clone() },
+            )?,
+            ports_unlimited: self.ports == Some(PortsWord::Unlimited),
             ladder: self.ladder,
             target: self.target,
             headroom: self.headroom,

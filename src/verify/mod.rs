@@ -11,8 +11,8 @@
 //! capacity times its price, added up: the *bound*. Hence `value <= bound / scale`, whatever the flow. Where no row has a
 //! price, potentials of 0 and 1 are a cut, and the bound is what the cut lets pass.
 //!
-//! The check demands `scale x value = bound`; where rows have a price the best whole flow may lie a little below, and the
-//! certificate says by how much (`gap`, thousandths of a vehicle a day, less than one vehicle).
+//! The check demands `scale x value = bound`; where links share rows the best whole flow may lie a little below, and the
+//! certificate says by how much (`gap`, thousandths of a vehicle a day: less than one vehicle or a thousandth of the value).
 
 mod file;
 
@@ -68,7 +68,7 @@ pub struct Certificate {
     pub about: String,
     /// The flow claimed to be the largest, thousandths of a vehicle a day.
     pub value: u64,
-    /// How far a larger flow is not excluded; 0 unless a shared row has a price.
+    /// How far a larger flow is not excluded; 0 unless something is shared.
     pub gap: u64,
     /// How many nodes.
     pub nodes: u32,
@@ -117,8 +117,10 @@ impl Report {
     }
 }
 
-/// Gaps must stay below one vehicle.
-const GAP_MAX: u64 = 999;
+/// Gaps must stay below one vehicle, or below a thousandth of the value.
+fn gap_max(value: u64) -> u64 {
+    (value / 1_000).max(999)
+}
 
 fn check(name: &str, fault: Option<String>, holds: String) -> Check {
     Check { name: name.to_owned(), ok: fault.is_none(), value: fault.unwrap_or(holds) }
@@ -256,7 +258,8 @@ fn bound(certificate: &Certificate) -> Check {
     let priced = certificate.rows.iter().any(|row| row.price > 0);
     let most = bound / scale;
     let claimed = u128::from(certificate.value) + u128::from(certificate.gap);
-    let fault = if certificate.gap > GAP_MAX || (!priced && certificate.gap > 0) {
+    let shares = !certificate.rows.is_empty();
+    let fault = if certificate.gap > gap_max(certificate.value) || (!shares && certificate.gap > 0) {
         Some(format!("a gap of {} is not allowed", certificate.gap))
     } else if most != claimed || (!priced && bound != scale.saturating_mul(claimed)) {
         Some(format!("the prices prove at most {most}, not {claimed}"))

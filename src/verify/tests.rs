@@ -75,8 +75,10 @@ fn every_part_is_checked() {
 }
 
 #[test]
-fn a_gap_needs_a_price_and_stays_below_one_vehicle() {
+fn a_gap_needs_something_shared_and_stays_below_one_vehicle() {
     let mut certificate = cut();
+    certificate.rows.clear();
+    assert!(verify(&certificate).ok);
     certificate.gap = 1;
     assert!(!verify(&certificate).ok);
     let mut certificate = priced();
@@ -121,6 +123,30 @@ fn largest(certificate: &Certificate) -> u64 {
     best
 }
 
+/// The largest flow over the two ways of [`priced`] by trying every whole one.
+fn largest_of_two(certificate: &Certificate) -> u64 {
+    let [first, second, third, fourth] = certificate.links[..] else { panic!("four links") };
+    let mut best = 0;
+    for one in 0..=first.2.min(second.2) {
+        // The third link is turned round.
+        for two in 0..=third.3.min(fourth.2) {
+            let flows = [(one, true), (one, true), (two, false), (two, true)];
+            let keeps = certificate.rows.iter().all(|row| {
+                let used = row.members.iter().map(|member| {
+                    let (flow, on) = flows[member.link as usize];
+                    let counts = member.along == 0 || (member.along > 0) == on;
+                    if counts { flow * member.weight } else { 0 }
+                });
+                used.sum::<u64>() <= row.capacity
+            });
+            if keeps {
+                best = best.max(one + two);
+            }
+        }
+    }
+    best
+}
+
 proptest! {
     /// A mutated capacity, flow, potential, weight or price either breaks the proof or still proves the truth.
     #[test]
@@ -143,6 +169,36 @@ proptest! {
         }
         if verify(&certificate).ok {
             prop_assert_eq!(certificate.value, largest(&certificate));
+        }
+    }
+
+    /// The same where a shared row has the price.
+    #[test]
+    fn no_mutation_of_a_priced_row_proves_a_falsehood(which in 0_usize..30, to in 0_u64..24) {
+        let mut certificate = priced();
+        let small = i64::try_from(to).unwrap() - 12;
+        match which {
+            0..=3 => certificate.links[which].2 = to,
+            4..=7 => certificate.links[which - 4].3 = to,
+            8..=11 => certificate.links[which - 8].4 = small,
+            12..=15 => certificate.potential[which - 12] = to,
+            16 => certificate.value = to,
+            17 => certificate.scale = to,
+            18 => certificate.gap = to,
+            19 => certificate.rows[0].capacity = to,
+            20 => certificate.rows[0].price = to,
+            21 => certificate.rows[0].members[0].weight = to,
+            22 => certificate.rows[0].members[1].weight = to,
+            23 => certificate.rows[0].members[0].along = i8::try_from(to % 3).unwrap() - 1,
+            24 => certificate.rows[0].members[1].along = i8::try_from(to % 3).unwrap() - 1,
+            25 => certificate.rows[0].members[0].link = u32::try_from(to % 5).unwrap(),
+            26 => certificate.rows[0].members.truncate(1),
+            27 => certificate.rows.clear(),
+            _ => prop_assume!(false),
+        }
+        if verify(&certificate).ok {
+            let most = largest_of_two(&certificate);
+            prop_assert!(certificate.value <= most && most <= certificate.value + certificate.gap, "{most} {certificate:?}");
         }
     }
 

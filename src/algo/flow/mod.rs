@@ -109,7 +109,7 @@ impl FlowGraph {
 
     /// The arcs that leave `node`, loops left out.
     #[inline]
-    fn arcs(&self, node: u32) -> &[Arc] {
+    pub(in crate::algo) fn arcs(&self, node: u32) -> &[Arc] {
         self.rows.arcs(node)
     }
 

@@ -29,11 +29,12 @@ pub struct CapacityAnswer {
     pub theatres: Vec<TheatreAnswer>,
     /// What share of its own maximum every theatre can have at the same time, thousandths; when there are several.
     pub concurrent_permille: Option<u64>,
-    /// The assets that hold the flow back: the cut nearest the source. What they let pass adds up to the whole.
+    /// What holds the flow back: the cut nearest the source, or where pools or ways side by side hold it back, everything
+    /// that has a price. The vehicles add up to the bound.
     pub cut: Vec<CutAsset>,
     /// The cut nearest the sink; empty when it is the same.
     pub cut_near_sink: Vec<CutAsset>,
-    /// Ids of all assets that lie in some minimum cut.
+    /// Ids of all assets that lie in some minimum cut, or have a price.
     pub in_some_cut: Vec<String>,
     /// Works on what binds, one after another.
     pub ladder: Vec<Rung>,
@@ -151,7 +152,7 @@ pub struct CutAsset {
     pub capacity_high: f64,
     /// The unit.
     pub unit: String,
-    /// The same in vehicles a day (thousandths are dropped).
+    /// The same in vehicles a day (thousandths are dropped); of what has a price: its part of the bound.
     pub vehicles: f64,
     /// Publisher and document of the row that says so first.
     pub source: String,
@@ -163,8 +164,8 @@ pub struct CutAsset {
     pub with: Vec<String>,
     /// Every row that the figure rests on.
     pub rows: Vec<Cited>,
-    /// Where, (lon, lat) in degrees.
-    pub at: (f64, f64),
+    /// Where, (lon, lat) in degrees; pools are nowhere.
+    pub at: Option<(f64, f64)>,
 }
 
 /// A step of the ladder: works on what binds, and what they gain.

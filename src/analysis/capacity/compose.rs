@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::route::line::Drawing;
 use crate::analysis::route::query::Mode;
 use crate::analysis::stamp::Stamp;
+use crate::data::rows::Sourced;
 use crate::error::Result;
-use crate::network::capacity::{AssetKind, MILLI, Sharing};
+use crate::network::capacity::{AssetKind, MILLI, Source};
 use crate::network::{LinkKind, Network};
 use crate::verify::verify;
 
@@ -14,13 +16,27 @@ use super::answer::{CapacityAnswer, CertificateSummary, Cited, CutAsset, EndsSum
 use super::ends::Ends;
 use super::problem::{Frame, Origin, mode_of};
 use super::query::Query;
-use super::solve::{CutLink, Solved};
+use super::solve::{Hold, Solved};
 
 /// Turns solved problems into the answer.
 pub(super) struct Composer<'a> {
     pub(super) network: &'a Network,
     pub(super) frame: &'a Frame<'a>,
     pub(super) levels: &'a [u64],
+}
+
+impl From<Source> for Cited {
+    fn from(source: Source) -> Cited {
+        Cited {
+            table: source.table.to_owned(),
+            id: source.id,
+            line: source.line,
+            says: source.says,
+            source: source.provenance.source,
+            date: source.provenance.date,
+            evidence: source.provenance.evidence.word().to_owned(),
+        }
+    }
 }
 
 /// Thousandths as a number.
@@ -46,15 +62,7 @@ impl Composer<'_> {
         let cut = solved.cut(self.frame, self.levels, false);
         let far = solved.cut(self.frame, self.levels, true);
         let same = cut.iter().map(|one| one.link).eq(far.iter().map(|one| one.link));
-        let some = solved.flow.in_some_cut(graph);
-        let mut in_some: BTreeSet<u32> = BTreeSet::new();
-        for (link, of) in (0_u32..).zip(graph.links()) {
-            if some.contains(link) {
-                for capacity in [of.forward, of.backward] {
-                    in_some.extend(solved.binding(self.frame, self.levels, link, capacity));
-                }
-            }
-        }
+        let in_some = self.in_some(solved, &cut);
         let report = verify(&solved.certificate);
         let to = Ends::together(self.network, &asked.to);
         Ok(CapacityAnswer {
@@ -69,7 +77,7 @@ impl Composer<'_> {
             concurrent_permille: None,
             cut: self.cut_assets(&cut),
             cut_near_sink: if same { Vec::new() } else { self.cut_assets(&far) },
-            in_some_cut: in_some.iter().map(|asset| self.frame.capacities.id(self.network, *asset)).collect(),
+            in_some_cut: in_some,
             ladder: Vec::new(),
             ceiling: None,
             headroom: Vec::new(),
@@ -86,6 +94,29 @@ impl Composer<'_> {
             ways: self.ways(solved, &cut)?,
             certificates: vec![solved.certificate.clone()],
         })
+    }
+
+    /// Ids of what lies in some minimum cut; where something shared holds the flow back, of what has a price.
+    fn in_some(&self, solved: &Solved, cut: &[Hold]) -> Vec<String> {
+        let mut assets: BTreeSet<u32> = cut.iter().flat_map(|hold| hold.assets.iter().copied()).collect();
+        let pools: BTreeSet<u32> = cut.iter().filter_map(|hold| hold.pool).collect();
+        if !solved.priced() {
+            let graph = &solved.problem.graph;
+            let some = solved.plain.in_some_cut(graph);
+            for (link, of) in (0_u32..).zip(graph.links()).filter(|(link, _)| some.contains(*link)) {
+                for capacity in [of.forward, of.backward] {
+                    assets.extend(solved.binding(self.frame, self.levels, link, capacity));
+                }
+            }
+        }
+        let ids = assets.iter().map(|asset| self.frame.capacities.id(self.network, *asset));
+        ids.chain(pools.iter().map(|pool| self.frame.pools.list[*pool as usize].id.clone())).collect()
+    }
+
+    /// Name of a part of what holds the flow back.
+    pub(super) fn hold_name(&self, hold: &Hold) -> Option<String> {
+        let asset = || hold.assets.first().map(|asset| self.frame.capacities.name(self.network, *asset));
+        hold.pool.map(|pool| self.frame.pools.list[pool as usize].name.clone()).or_else(asset)
     }
 
     fn ends(&self, ends: &Ends) -> EndsSummary {
@@ -112,13 +143,19 @@ impl Composer<'_> {
             "steady state: the same every day, trains and transporters come back empty the same way".to_owned(),
             "arrival is at a place of places.csv in the theatre, over its own road or railway".to_owned(),
         ];
-        list.push("wagons, transporters and ships are there as needed; of ferries only what sails".to_owned());
-        let side_by_side = asked.capacities.assets.iter().filter(|asset| asset.sharing == Sharing::Sum).count();
-        if side_by_side > 0 {
-            list.push(format!(
-                "{side_by_side} structures or quotas are shared by ways side by side: each way alone is kept within the capacity, not yet their sum"
-            ));
+        list.push("of ferries only what sails; chartered ships come from their pool".to_owned());
+        if asked.pools.list.is_empty() {
+            list.push("wagons, transporters and ships are there as needed".to_owned());
+        } else {
+            list.push(
+                "pools turn round: loaded run, empty run back the same way, loading and unloading; count x 24 h is what there is in a day".to_owned(),
+            );
         }
+        if asked.ports_unlimited {
+            list.push("ports are without limit: quays, their ramps and gates hold nothing back".to_owned());
+        }
+        list.extend(asked.pools.notes.iter().cloned());
+        list.extend(asked.bans.note(self.network));
         list.extend(asked.capacities.assumptions.iter().cloned());
         list.extend(self.network.notes());
         list
@@ -149,7 +186,7 @@ impl Composer<'_> {
         let home_state = |country: u8| self.frame.to.iter().any(|ends| ends.countries.contains(&country));
         let home = |node: u32| home_state(topology.nodes[node as usize].country);
         let mut net: BTreeMap<Mode, i64> = BTreeMap::new();
-        for (origin, flow) in solved.problem.origin.iter().zip(&solved.flow.flow) {
+        for (origin, flow) in solved.problem.origin.iter().zip(&solved.flow) {
             let (Origin::Link(index) | Origin::Back(index) | Origin::Arm { link: index, .. }) = origin else {
                 continue;
             };
@@ -189,12 +226,15 @@ impl Composer<'_> {
     }
 
     /// The links of a cut as the assets that make them narrow, the widest first.
-    pub(super) fn cut_assets(&self, cut: &[CutLink]) -> Vec<CutAsset> {
+    pub(super) fn cut_assets(&self, cut: &[Hold]) -> Vec<CutAsset> {
         let mut list: Vec<CutAsset> = cut
             .iter()
-            .filter_map(|one| {
-                let (first, others) = one.assets.split_first()?;
-                Some(self.cut_asset(*first, others, one.capacity))
+            .filter_map(|one| match one.pool {
+                Some(pool) => Some(self.cut_pool(pool, one.part)),
+                None => {
+                    let (first, others) = one.assets.split_first()?;
+                    Some(self.cut_asset(*first, others, one.part))
+                }
             })
             .collect();
         list.sort_by(|a, b| b.vehicles.total_cmp(&a.vehicles).then_with(|| a.asset.cmp(&b.asset)));
@@ -205,19 +245,10 @@ impl Composer<'_> {
     pub(super) fn cut_asset(&self, asset: u32, others: &[u32], vehicles: u64) -> CutAsset {
         let (capacities, network) = (self.frame.capacities, self.network);
         let of = &capacities.assets[asset as usize];
-        let rows: Vec<Cited> = capacities
-            .sources(network, asset)
-            .into_iter()
-            .map(|source| Cited {
-                table: source.table.to_owned(),
-                id: source.id,
-                line: source.line,
-                says: source.says,
-                source: source.provenance.source,
-                date: source.provenance.date,
-                evidence: source.provenance.evidence.word().to_owned(),
-            })
-            .collect();
+        let mut rows: Vec<Cited> = capacities.sources(network, asset).into_iter().map(Cited::from).collect();
+        if matches!(of.kind, AssetKind::RoadSection { .. } | AssetKind::Shuttle { .. }) {
+            rows.extend(self.frame.bans.rows(network, of.country));
+        }
         let first = rows.first();
         CutAsset {
             asset: capacities.id(network, asset),
@@ -234,7 +265,55 @@ impl Composer<'_> {
             evidence: of.evidence.word().to_owned(),
             with: others.iter().map(|other| capacities.name(network, *other)).collect(),
             rows,
-            at: self.place_of(asset),
+            at: Some(self.place_of(asset)),
+        }
+    }
+
+    /// A pool that holds the flow back, with its rows of carriers.
+    fn cut_pool(&self, pool: u32, vehicles: u64) -> CutAsset {
+        let of = &self.frame.pools.list[pool as usize];
+        let mut rows: Vec<(f64, Cited)> = of
+            .rows
+            .iter()
+            .map(|row| {
+                let lined = &self.network.tables.carriers[*row as usize];
+                let says = format!(
+                    "{}: {} ({} to {})",
+                    lined.row.name, lined.row.count.0, lined.row.count_low.0, lined.row.count_high.0
+                );
+                let provenance = lined.row.provenance();
+                let cited = Cited {
+                    table: "carriers.csv".to_owned(),
+                    id: lined.row.id.clone(),
+                    line: lined.line,
+                    says,
+                    source: provenance.source,
+                    date: provenance.date,
+                    evidence: provenance.evidence.word().to_owned(),
+                };
+                (lined.row.count.0, cited)
+            })
+            .collect();
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        let weakest = of.rows.iter().map(|row| self.network.tables.carriers[*row as usize].row.evidence).max();
+        let first = rows.first().map(|(_, row)| row);
+        let level = self.levels[self.frame.capacities.assets.len() + pool as usize];
+        CutAsset {
+            asset: of.id.clone(),
+            name: of.name.clone(),
+            kind: "pool".to_owned(),
+            country: String::new(),
+            capacity: number(level),
+            capacity_low: number(of.count.low),
+            capacity_high: number(of.count.high),
+            unit: of.unit.to_owned(),
+            vehicles: number(vehicles),
+            source: first.map_or("the question".to_owned(), |row| row.source.clone()),
+            date: first.map_or(String::new(), |row| row.date.clone()),
+            evidence: weakest.map_or("assumed", crate::data::rows::Evidence::word).to_owned(),
+            with: Vec::new(),
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            at: None,
         }
     }
 
@@ -259,13 +338,12 @@ impl Composer<'_> {
     }
 
     /// Flow over every stretch, with its line.
-    fn ways(&self, solved: &Solved, cut: &[CutLink]) -> Result<Vec<WayFlow>> {
+    fn ways(&self, solved: &Solved, cut: &[Hold]) -> Result<Vec<WayFlow>> {
         let topology = &self.network.topology;
-        let shapes = self.network.shapes()?;
-        let in_cut: BTreeSet<u32> = cut.iter().map(|one| one.link).collect();
+        let in_cut: BTreeSet<u32> = cut.iter().filter_map(|one| one.link).collect();
         // Both directions of a link of the topology, netted.
         let mut flows: BTreeMap<u32, (i64, u64, bool)> = BTreeMap::new();
-        for ((graph_link, origin), flow) in (0_u32..).zip(&solved.problem.origin).zip(&solved.flow.flow) {
+        for ((graph_link, origin), flow) in (0_u32..).zip(&solved.problem.origin).zip(&solved.flow) {
             let (Origin::Link(index) | Origin::Back(index)) = origin else { continue };
             if *flow == 0 {
                 continue;
@@ -277,6 +355,16 @@ impl Composer<'_> {
             entry.1 = entry.1.min(capacity);
             entry.2 |= in_cut.contains(&graph_link);
         }
+        let drawn = flows.iter().filter(|(_, (flow, _, _))| *flow != 0).filter_map(|(index, _)| {
+            match topology.links[*index as usize].kind {
+                LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => Some(base),
+                _ => None,
+            }
+        });
+        let mut drawn: Vec<u32> = drawn.collect();
+        drawn.sort_unstable();
+        let shapes = self.network.shapes_of(&drawn)?;
+        let drawing = Drawing { network: self.network, shapes: &shapes };
         let mut ways = Vec::new();
         for (index, (flow, graph_capacity, cut)) in flows {
             let link = &topology.links[index as usize];
@@ -296,14 +384,7 @@ impl Composer<'_> {
             let capacity = assets.iter().map(level).min();
             let flow = flow.unsigned_abs();
             let mut line: Vec<(f64, f64)> = vec![self.position(link.a)];
-            if let LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) = link.kind {
-                let shape = shapes.0.get(base as usize).map_or(&[][..], Vec::as_slice);
-                line.extend(shape.iter().map(|(lat, lon)| (f64::from(*lon) / 1e5, f64::from(*lat) / 1e5)));
-            }
-            if let LinkKind::Sea(row) = link.kind {
-                let points = crate::data::table::waypoints(&self.network.tables.sea_links[row as usize].row.waypoints);
-                line.extend(points.unwrap_or_default().into_iter().map(|(lat, lon)| (lon, lat)));
-            }
+            line.extend(drawing.interior(index as usize).into_iter().map(|(lat, lon)| (lon, lat)));
             line.push(self.position(link.b));
             let (mut from, mut to) = (link.a, link.b);
             if !forward {

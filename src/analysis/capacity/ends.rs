@@ -67,10 +67,13 @@ pub(super) fn ends(network: &Network, text: &str) -> Result<Ends> {
         }
         let known: Vec<String> =
             areas.filter(|row| row.kind == "ports").map(|row| format!("ports:{}", row.id)).collect();
-        return Err(Error::Question(format!(
-            "no group of ports is called \"{group}\"; there are {}",
-            known.join(", ")
-        )));
+        return Err(Error::Question(if known.is_empty() {
+            format!(
+                "no group of ports is called \"{group}\": this network has no groups of ports (areas.csv); name places"
+            )
+        } else {
+            format!("no group of ports is called \"{group}\"; there are {}", known.join(", "))
+        }));
     }
     let wanted = fold(text);
     let theatre =

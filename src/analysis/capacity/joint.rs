@@ -1,7 +1,8 @@
 //! Several theatres at once: each alone, and the largest share of its own maximum that each can have at the same time.
 //!
 //! Sources and sinks are common to all, so that the question is a maximum flow whose theatres take at most a share of
-//! their own maximum. The largest share is found by Dinkelbach's method: each cut says which smaller share it allows.
+//! their own maximum. The largest share is found by Dinkelbach's method: the prices of each proof say which smaller share
+//! they allow.
 
 use crate::error::Result;
 
@@ -9,7 +10,7 @@ use super::Asked;
 use super::answer::{PerDay, TheatreAnswer};
 use super::problem::{Frame, Origin, Wanted};
 use super::query::Query;
-use super::solve::solve;
+use super::solve::{Wish, solve};
 
 /// Shares are whole millionths.
 const WHOLE: u128 = 1_000_000;
@@ -25,35 +26,36 @@ pub(super) fn theatres(
     for (index, ends) in asked.to.iter().enumerate() {
         let demands: Vec<u64> = (0..asked.to.len()).map(|other| if other == index { u64::MAX } else { 0 }).collect();
         let wanted = Wanted { levels, modes: &query.modes, demands: Some(&demands) };
-        alone.push(solve(frame.problem(&wanted), &ends.name)?.value);
+        alone.push(solve(frame, frame.problem(&wanted), &ends.name, Wish::Value)?.value);
     }
     let mut share = WHOLE;
     let demands = loop {
         let part = |most: &u64| u64::try_from(u128::from(*most) * share / WHOLE).unwrap_or(u64::MAX);
         let demands: Vec<u64> = alone.iter().map(part).collect();
         let whole: u64 = demands.iter().sum();
-        let solved = solve(frame.problem(&Wanted { levels, modes: &query.modes, demands: Some(&demands) }), "share")?;
-        if solved.value == whole {
+        let wanted = Wanted { levels, modes: &query.modes, demands: Some(&demands) };
+        let solved = solve(frame, frame.problem(&wanted), "share", Wish::Value)?;
+        // A flow in whole units may miss what the prices allow by less than a vehicle.
+        if solved.value + solved.certificate.gap >= whole {
             break demands;
         }
-        // In the cut: theatres whose own arc is cut take share x demand, all else is fixed.
-        let in_cut = |theatre: u32| {
-            solved
-                .flow
-                .cut_near_source()
-                .iter()
-                .any(|link| solved.problem.origin[*link as usize] == Origin::Theatre(theatre))
+        // What a theatre takes costs its part of the whole price; all else is fixed.
+        let certificate = &solved.certificate;
+        let scale = u128::from(certificate.scale);
+        let price = |theatre: u32| {
+            let at = solved.problem.origin.iter().position(|origin| *origin == Origin::Theatre(theatre));
+            let node = at.map_or(solved.problem.sink, |link| certificate.links[link].0);
+            scale - u128::from(certificate.potential[node as usize]).min(scale)
         };
+        let bound = u128::from(certificate.value) + u128::from(certificate.gap);
         let (mut counted, mut free) = (0_u128, 0_u128);
         for (theatre, most) in (0_u32..).zip(&alone) {
-            if in_cut(theatre) {
-                counted += u128::from(demands[theatre as usize]);
-            } else {
-                free += u128::from(*most);
-            }
+            let price = price(theatre);
+            counted += u128::from(demands[theatre as usize]) * price;
+            free += u128::from(*most) * (scale - price);
         }
-        let fixed = u128::from(solved.value) - counted;
-        let next = (fixed * WHOLE).checked_div(free).unwrap_or(0);
+        let fixed = (bound * scale).saturating_sub(counted);
+        let next = fixed.saturating_mul(WHOLE).checked_div(free).unwrap_or(0);
         // Rounding may leave the share where it is; a step of one keeps the search going.
         share = next.min(share.saturating_sub(1));
         if share == 0 {

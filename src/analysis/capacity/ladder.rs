@@ -1,7 +1,7 @@
 //! The bottleneck ladder: relieve what binds by its next upgrade, solve again, and so on, with a proof at every rung.
 
 use crate::algo::flow::UNLIMITED;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::capacity::MILLI;
 
 use super::Asked;
@@ -9,7 +9,7 @@ use super::answer::{CapacityAnswer, Ceiling, PerDay, Rung, RungWork};
 use super::compose::{Composer, number};
 use super::problem::Wanted;
 use super::query::{Count, Query};
-use super::solve::{CutLink, Solved, solve};
+use super::solve::{Hold, Solved, Wish, solve};
 
 /// Rungs without a target, and at most with one.
 const RUNGS: usize = 8;
@@ -17,7 +17,7 @@ const RUNGS_MAX: usize = 60;
 /// Works that may be needed together before anything is gained.
 const TOGETHER_MAX: usize = 12;
 /// Level of what works can widen without limit.
-const WIDE: u64 = 1_000_000_000_000;
+pub(super) const WIDE: u64 = 1_000_000_000_000;
 
 /// The network under works: levels, and how often and to what class each asset was upgraded.
 #[derive(Clone)]
@@ -71,11 +71,11 @@ pub(super) fn climb(
             break if cut.is_empty() {
                 "no way joins the ends, and works on what is there open none".to_owned()
             } else {
-                "the proof: what binds now is paperwork, ships or what upgrades.csv has no works for".to_owned()
+                climber.beyond_works(&site, &cut)
             };
         };
         cut = after.cut(composer.frame, &next.levels, false);
-        let names = |one: &CutLink| one.assets.first().map(|asset| asked.capacities.name(asked.network, *asset));
+        let names = |one: &Hold| composer.hold_name(one);
         answer.ladder.push(Rung {
             rung: answer.ladder.len() + 1,
             works: works.iter().map(|step| climber.work(step)).collect(),
@@ -113,7 +113,31 @@ impl Climber<'_, '_> {
 
     fn solve(&self, levels: &[u64], about: &str) -> Result<Solved> {
         let wanted = Wanted { levels, modes: &self.query.modes, demands: None };
-        solve(self.composer.frame.problem(&wanted), about)
+        solve(self.composer.frame, self.composer.frame.problem(&wanted), about, Wish::Value)
+    }
+
+    /// Why no works help: what holds the flow back and cannot be widened.
+    fn beyond_works(&self, site: &Site, cut: &[Hold]) -> String {
+        let mut kinds: Vec<String> = Vec::new();
+        for hold in cut {
+            let word = match (hold.pool, hold.assets.first()) {
+                (Some(pool), _) => format!("the pool of {}", self.asked.pools.list[pool as usize].name),
+                (None, Some(asset)) if self.asked.capacities.assets[*asset as usize].kind.is_paper() => {
+                    "paperwork (quotas at borders)".to_owned()
+                }
+                (None, Some(asset)) if self.step(site, *asset).is_none() => {
+                    format!("{} (no works in upgrades.csv)", self.asked.capacities.assets[*asset as usize].kind.word())
+                }
+                _ => continue,
+            };
+            if !kinds.contains(&word) {
+                kinds.push(word);
+            }
+        }
+        if kinds.is_empty() {
+            return "the proof: the next upgrades of what binds bring nothing".to_owned();
+        }
+        format!("the proof: works cannot reach more, {} binds instead", kinds.join(", "))
     }
 
     /// The next upgrade of an asset.
@@ -145,7 +169,7 @@ impl Climber<'_, '_> {
     }
 
     /// The works that relieve one link of a cut: the next upgrade of each asset that makes it narrow.
-    fn works_on(&self, site: &Site, link: &CutLink) -> Option<Vec<Step>> {
+    fn works_on(&self, site: &Site, link: &Hold) -> Option<Vec<Step>> {
         let steps: Option<Vec<Step>> = link.assets.iter().map(|asset| self.step(site, *asset)).collect();
         steps.filter(|steps| !steps.is_empty())
     }
@@ -153,7 +177,7 @@ impl Climber<'_, '_> {
     /// The next rung: the works on one link of the cut that gain most; where other cuts bind too, works on those as well.
     /// None when a cut cannot be relieved.
     #[allow(clippy::type_complexity, reason = "a private triple: the site afterwards, the works, the solution")]
-    fn rung(&self, site: &Site, value: u64, cut: &[CutLink]) -> Result<Option<(Site, Vec<Step>, Solved)>> {
+    fn rung(&self, site: &Site, value: u64, cut: &[Hold]) -> Result<Option<(Site, Vec<Step>, Solved)>> {
         let (mut now, mut works) = (site.clone(), Vec::<Step>::new());
         let mut cut = cut.to_vec();
         for _ in 0..TOGETHER_MAX {
@@ -163,8 +187,19 @@ impl Climber<'_, '_> {
                 let mut tried = now.clone();
                 steps.iter().for_each(|step| self.apply(&mut tried, step));
                 let wanted = Wanted { levels: &tried.levels, modes: &self.query.modes, demands: None };
-                let problem = self.composer.frame.problem(&wanted);
-                let reached = problem.graph.max_flow(problem.source, problem.sink).value;
+                let frame = self.composer.frame;
+                let problem = frame.problem(&wanted);
+                let plain = problem.graph.max_flow(problem.source, problem.sink);
+                // Without what is shared it is at least as much: where even that is no more, there is no need to ask.
+                let reached = if problem.rows.is_empty() || best.as_ref().is_some_and(|(most, _)| plain.value <= *most)
+                {
+                    plain.value
+                } else {
+                    match solve(frame, problem, "works", Wish::Value) {
+                        Err(Error::Question(_)) => UNLIMITED,
+                        other => other?.value,
+                    }
+                };
                 if best.as_ref().is_none_or(|(most, _)| reached > *most) {
                     best = Some((reached, steps));
                 }
@@ -210,7 +245,7 @@ impl Climber<'_, '_> {
     fn ceiling(&self) -> Result<(Ceiling, Option<u64>)> {
         let fresh = Site { levels: self.composer.levels.to_vec(), classes: Vec::new() };
         let mut levels = fresh.levels.clone();
-        for asset in 0..u32::try_from(levels.len()).unwrap_or(u32::MAX) {
+        for asset in 0..u32::try_from(self.asked.capacities.assets.len()).unwrap_or(u32::MAX) {
             if self.step(&fresh, asset).is_some() {
                 levels[asset as usize] = WIDE;
             }

@@ -15,7 +15,7 @@ use crate::network::{FacilityKind, LinkKind, Network};
 use super::mix::Mix;
 use super::problem::{Origin, Problem, Wanted};
 use super::query::Query;
-use super::solve::{Solved, solve};
+use super::solve::{Solved, Wish, solve};
 use super::{Asked, ends};
 
 /// A question of throughput that is asked again and again under losses.
@@ -84,10 +84,13 @@ impl<'n> Flow<'n> {
     /// [`Error::Output`] when a proof does not hold.
     pub(in crate::analysis) fn at(&self, case: Case) -> Result<Option<Level>> {
         let frame = self.asked.frame();
-        let levels = self.asked.capacities.levels(case);
-        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        let levels = self.asked.levels(case);
+        let mut problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        // Losses are repaired on the plain graph: pools and sums over ways side by side are left out.
+        problem.rows.clear();
+        problem.limits.clear();
         let (problem, gates) = gated(self.asked.network, problem);
-        match solve(problem, "failures") {
+        match solve(&frame, problem, "failures", Wish::Value) {
             Ok(solved) => Ok(Some(Level::new(self.asked.network, solved, gates))),
             Err(Error::Question(_)) => Ok(None),
             Err(error) => Err(error),
@@ -100,8 +103,9 @@ impl<'n> Flow<'n> {
     pub(in crate::analysis) fn anew(&self, case: Case, lost: &[u32]) -> u64 {
         let mut refused = self.asked.admission.refused.clone();
         lost.iter().for_each(|link| refused[*link as usize] = true);
-        let frame = super::problem::Frame { refused: &refused, ..self.asked.frame() };
-        let levels = self.asked.capacities.levels(case);
+        let frame = self.asked.frame();
+        let frame = frame.refusing(&refused);
+        let levels = self.asked.levels(case);
         let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
         problem.graph.max_flow(problem.source, problem.sink).value
     }
@@ -162,7 +166,7 @@ impl Level {
 
     /// The flow.
     pub(in crate::analysis) fn flow(&self) -> &MaxFlow {
-        &self.solved.flow
+        &self.solved.plain
     }
 
     fn of_link(&self, link: u32) -> &[u32] {
@@ -205,7 +209,7 @@ impl Level {
                         Some(Origin::Arm { inside: false, .. })
                     )
                 })
-                .map(|number| self.solved.flow.flow[*number as usize].unsigned_abs())
+                .map(|number| self.solved.plain.flow[*number as usize].unsigned_abs())
                 .max()
         };
         links.iter().filter_map(of).max().unwrap_or(0)

@@ -8,8 +8,11 @@
 //! |---|---|
 //! | `ends` | names to sets of places |
 //! | `mix` | trains, lane metres and tonnes to vehicles and back |
-//! | `problem` | assets and links to a graph |
-//! | `solve` | maximum flow, cut, certificate |
+//! | `bans` | hours in which roads may be used |
+//! | `pools` | carriers that come back, as rows over links |
+//! | `sums` | what ways side by side share |
+//! | `problem` | assets and links to a graph with rows |
+//! | `solve` | maximum flow, cut or prices, certificate |
 //! | `ladder` | works on what binds, one after another |
 //! | `lost` | the flow without some links, for the question of failures |
 //! | `headroom` | what each asset's loss and upgrade change |
@@ -17,6 +20,7 @@
 //! | `compose` | numbers to the answer |
 
 pub mod answer;
+mod bans;
 mod compose;
 mod ends;
 mod headroom;
@@ -24,9 +28,11 @@ mod joint;
 mod ladder;
 pub(in crate::analysis) mod lost;
 pub mod mix;
+mod pools;
 mod problem;
 pub mod query;
 mod solve;
+mod sums;
 mod unknown;
 
 use crate::analysis::route::query::{Mode, Query as RouteQuery};
@@ -34,16 +40,20 @@ use crate::analysis::route::{Admission, admission};
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::Factors;
+use crate::network::FacilityKind;
 use crate::network::Network;
-use crate::network::capacity::Capacities;
+use crate::network::capacity::{AssetKind, Capacities};
+use crate::network::rules::Case;
 
 use answer::CapacityAnswer;
+use bans::Bans;
 use compose::Composer;
 use ends::{Ends, ends};
 use mix::Mix;
+use pools::Pools;
 use problem::{Frame, Wanted};
 use query::Query;
-use solve::{Solved, solve};
+use solve::{Solved, Wish, solve};
 
 /// Answers a throughput question on a network.
 ///
@@ -64,9 +74,10 @@ use solve::{Solved, solve};
 pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
     let asked = Asked::new(network, query)?;
     let frame = asked.frame();
-    let levels = asked.capacities.levels(query.case);
+    let levels = asked.levels(query.case);
     let about = format!("{} -> {}", asked.from.name, Ends::together(network, &asked.to).name);
-    let solved = asked.solve(&frame, &levels, &query.modes, &about)?;
+    let wanted = Wanted { levels: &levels, modes: &query.modes, demands: None };
+    let solved = solve(&frame, frame.problem(&wanted), &about, Wish::ShortWays)?;
     let composer = Composer { network, frame: &frame, levels: &levels };
     let mut answer = composer.answer(&asked, query, &solved, stamp(network, query))?;
     answer.modes = composer.modes(&asked, query, &solved)?;
@@ -77,7 +88,7 @@ pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
         ladder::climb(&composer, &asked, query, &solved, &mut answer)?;
     }
     if query.headroom {
-        answer.headroom = headroom::headroom(&composer, &solved, query);
+        answer.headroom = headroom::headroom(&composer, &solved, query)?;
     }
     if query.sensitivity {
         answer.sensitivity = Some(unknown::sensitivity(&composer, &asked, query, &solved)?);
@@ -94,7 +105,13 @@ struct Asked<'n> {
     mix: Mix,
     capacities: Capacities,
     admission: Admission,
+    pools: Pools,
+    bans: Bans,
+    ports_unlimited: bool,
 }
+
+/// Level of a port that is taken as without limit, thousandths of its unit a day.
+const WITHOUT_LIMIT: u64 = 1_000_000_000_000;
 
 impl<'n> Asked<'n> {
     fn new(network: &'n Network, query: &Query) -> Result<Self> {
@@ -131,7 +148,32 @@ impl<'n> Asked<'n> {
         let capacities = Capacities::new(network, &query.regime)?;
         let route = route_query(query);
         let admission = admission(network, &route, &load, &factors)?;
-        Ok(Asked { network, from, to, mix, capacities, admission })
+        let pools = Pools::new(network, query, &load, &mix, &factors)?;
+        let bans = Bans::new(network, &route, &load)?;
+        let ports_unlimited = query.ports_unlimited;
+        Ok(Asked { network, from, to, mix, capacities, admission, pools, bans, ports_unlimited })
+    }
+
+    /// Level of every asset at an end of the ranges, then the count of every pool.
+    fn levels(&self, case: Case) -> Vec<u64> {
+        let mut levels = self.capacities.levels(case);
+        for (level, asset) in levels.iter_mut().zip(&self.capacities.assets) {
+            if matches!(asset.kind, AssetKind::RoadSection { .. } | AssetKind::Shuttle { .. }) {
+                *level = self.bans.cut(asset.country, *level);
+            }
+        }
+        if self.ports_unlimited {
+            let port = |facility: u32| matches!(self.network.facilities[facility as usize].kind, FacilityKind::Port(_));
+            for (level, asset) in levels.iter_mut().zip(&self.capacities.assets) {
+                match asset.kind {
+                    AssetKind::Discharge(_) | AssetKind::Loading(_) | AssetKind::Clearance(_) => *level = WITHOUT_LIMIT,
+                    AssetKind::Ramp { facility, .. } if port(facility) => *level = WITHOUT_LIMIT,
+                    _ => {}
+                }
+            }
+        }
+        levels.extend(self.pools.list.iter().map(|pool| pool.count.at(case)));
+        levels
     }
 
     fn frame(&self) -> Frame<'_> {
@@ -142,11 +184,17 @@ impl<'n> Asked<'n> {
             from: &self.from,
             to: &self.to,
             refused: &self.admission.refused,
+            pools: &self.pools,
+            bans: &self.bans,
+            near: std::cell::OnceCell::new(),
+            sums: std::cell::OnceCell::new(),
+            carried: std::cell::OnceCell::new(),
+            known: std::cell::RefCell::default(),
         }
     }
 
     fn solve(&self, frame: &Frame<'_>, levels: &[u64], modes: &[Mode], about: &str) -> Result<Solved> {
-        solve(frame.problem(&Wanted { levels, modes, demands: None }), about)
+        solve(frame, frame.problem(&Wanted { levels, modes, demands: None }), about, Wish::Value)
     }
 }
 
@@ -177,6 +225,14 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     put("regime", query.regime.clone().into());
     put("assurance", query.assurance.word().into());
     put("case", query.case.pick("best", "typical", "worst").into());
+    for (key, words) in [("pools", query.pools.words()), ("willing", query.pools.willing.clone())] {
+        if !words.is_empty() {
+            put(key, words.into());
+        }
+    }
+    if query.ports_unlimited {
+        put("ports", "unlimited".into());
+    }
     for (key, flag) in [("ladder", query.ladder), ("headroom", query.headroom), ("sensitivity", query.sensitivity)] {
         if flag {
             put(key, true.into());

@@ -1,12 +1,18 @@
 //! From assets and admitted links to a graph of whole capacities, in thousandths of a vehicle a day.
 
+use std::cell::{OnceCell, RefCell};
+
 use crate::algo::flow::{FlowGraph, FlowLink, UNLIMITED};
+use crate::algo::shared::{Member, Row};
 use crate::analysis::route::query::Mode;
 use crate::network::capacity::{Along, Capacities, Sharing};
 use crate::network::{FacilityKind, LinkKind, Network, NodeKind, OwnMode, Topology};
 
+use super::bans::Bans;
 use super::ends::Ends;
 use super::mix::Mix;
+use super::pools::{Pool, Pools, Share};
+use super::sums::{Sum, sums};
 
 /// Roads this near to an end stay open when roads are excluded: the way from and to the ramp.
 const LOCAL_ROAD_M: f64 = 40_000.0;
@@ -50,11 +56,49 @@ pub(super) struct Frame<'a> {
     pub(super) to: &'a [Ends],
     /// Whether each link refuses the load.
     pub(super) refused: &'a [bool],
+    /// Carriers that come back.
+    pub(super) pools: &'a Pools,
+    /// When roads may be used.
+    pub(super) bans: &'a Bans,
+    /// Whether nodes lie near an end, once asked.
+    pub(super) near: OnceCell<Vec<bool>>,
+    /// What is shared by ways side by side, once asked.
+    pub(super) sums: OnceCell<Vec<Sum>>,
+    /// What links of the topology take of the pools, by link, once asked.
+    pub(super) carried: OnceCell<Vec<(u32, Share)>>,
+    /// Links that earlier answers found worth looking at.
+    pub(super) known: RefCell<Vec<u32>>,
+}
+
+impl<'a> Frame<'a> {
+    /// The same with other links refused.
+    pub(super) fn refusing<'b>(&self, refused: &'b [bool]) -> Frame<'b>
+    where
+        'a: 'b,
+    {
+        Frame {
+            refused,
+            near: self.near.clone(),
+            sums: self.sums.clone(),
+            carried: self.carried.clone(),
+            known: self.known.clone(),
+            ..*self
+        }
+    }
+}
+
+/// What a row of a graph stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// Ways side by side share an asset.
+    Asset(u32),
+    /// Carriers that come back (number of the pool).
+    Pool(u32),
 }
 
 /// What a graph is to hold.
 pub(super) struct Wanted<'a> {
-    /// Level of every asset, thousandths of its unit a day.
+    /// Level of every asset, thousandths of its unit a day; then the count of every pool, thousandths.
     pub(super) levels: &'a [u64],
     /// Modes that may be used outside the states of the theatres.
     pub(super) modes: &'a [Mode],
@@ -63,6 +107,7 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The graph with what its links stand for.
+#[derive(Clone)]
 pub(super) struct Problem {
     pub(super) graph: FlowGraph,
     pub(super) source: u32,
@@ -70,13 +115,47 @@ pub(super) struct Problem {
     pub(super) origin: Vec<Origin>,
     /// Assets that each link of the graph uses, as (link, asset), by link; in which direction the graph says.
     pub(super) uses: Vec<(u32, u32)>,
+    /// How long each link is for the choice among flows, metres; changing over costs some way, too.
+    pub(super) lengths: Vec<u32>,
+    /// What links share.
+    pub(super) rows: Vec<Row>,
+    /// What each row stands for.
+    pub(super) limits: Vec<Limit>,
 }
 
 impl Problem {
+    /// The same without some links.
+    pub(super) fn without(&self, lost: &[u32]) -> Problem {
+        let mut links = self.graph.links().to_vec();
+        for link in lost {
+            let of = &mut links[*link as usize];
+            (of.forward, of.backward) = (0, 0);
+        }
+        Problem { graph: FlowGraph::new(self.graph.nodes(), links), ..self.clone() }
+    }
+
     /// The assets that a link of the graph uses.
     pub(super) fn assets_of(&self, link: u32) -> impl Iterator<Item = u32> + '_ {
         let first = self.uses.partition_point(|(other, _)| *other < link);
         self.uses[first..].iter().take_while(move |(other, _)| *other == link).map(|(_, asset)| *asset)
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// Changing over is as good as so much way.
+const CHANGE_M: u32 = 40_000;
+
+/// How long a link is for the choice among flows that are as large: roads a little longer than railways, changes dear.
+fn length(kind: &LinkKind, length_m: u32) -> u32 {
+    match kind {
+        LinkKind::Road(_) | LinkKind::Shuttle(_) => length_m / 5 * 6,
+        LinkKind::RailAccess(_) | LinkKind::RoadAccess(_) | LinkKind::SeaAccess(_) => CHANGE_M + length_m,
+        LinkKind::GaugeChange(_) | LinkKind::WaterAccess(_) | LinkKind::AirAccess(_) => CHANGE_M,
+        LinkKind::Ferry(_) => CHANGE_M + length_m,
+        _ => length_m,
     }
 }
 
@@ -99,7 +178,11 @@ pub(super) fn mode_of(network: &Network, kind: &LinkKind, a: u32) -> Option<Mode
 
 impl Frame<'_> {
     /// Whether a node lies near an end.
-    fn near_ends(&self) -> Vec<bool> {
+    fn near_ends(&self) -> &[bool] {
+        self.near.get_or_init(|| self.find_near_ends())
+    }
+
+    fn find_near_ends(&self) -> Vec<bool> {
         let nodes = &self.network.topology.nodes;
         let at = |node: u32| {
             let node = &nodes[node as usize];
@@ -132,7 +215,6 @@ impl Frame<'_> {
     /// Builds the graph. `O(links)`.
     pub(super) fn problem(&self, wanted: &Wanted<'_>) -> Problem {
         let topology = &self.network.topology;
-        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         let nodes = number(topology.nodes.len());
         let (source, sink) = (nodes, nodes + 1);
         let first_theatre = nodes + 2;
@@ -140,7 +222,7 @@ impl Frame<'_> {
         let level =
             |asset: u32| self.mix.vehicles(self.capacities.assets[asset as usize].unit, wanted.levels[asset as usize]);
         let all_modes = [Mode::Rail, Mode::Road, Mode::Sea].iter().all(|mode| wanted.modes.contains(mode));
-        let near = if all_modes { Vec::new() } else { self.near_ends() };
+        let near = if all_modes { &[][..] } else { self.near_ends() };
         let home = |node: u32| {
             let country = topology.nodes[node as usize].country;
             self.to.iter().any(|ends| ends.countries.contains(&country))
@@ -152,6 +234,15 @@ impl Frame<'_> {
         let mut arms: Vec<(u32, u32)> = Vec::new();
         let mut back: Vec<(FlowLink, u32)> = Vec::new();
         let mut landings: Vec<(u32, u32, u64)> = Vec::new();
+        let mut lengths: Vec<u32> = Vec::with_capacity(links.capacity());
+        let mut shares: Vec<(u32, Share)> = Vec::new();
+        let mut shares_back: Vec<(u32, Share)> = Vec::new();
+        let carried = self.carried.get_or_init(|| {
+            let links = (0_u32..).take(topology.links.len());
+            links
+                .flat_map(|link| self.pools.of_link(self.network, link).into_iter().map(move |share| (link, share)))
+                .collect()
+        });
         for (index, link) in (0_u32..).zip(&topology.links) {
             let mode = mode_of(self.network, &link.kind, link.a);
             let local = || mode == Some(Mode::Road) && near[link.a as usize];
@@ -211,11 +302,30 @@ impl Frame<'_> {
                 back.push((FlowLink { a: link.a, b: link.b, forward: 0, backward }, index));
                 backward = 0;
             }
+            if open && !site {
+                let first = carried.partition_point(|(other, _)| *other < index);
+                shares.extend(carried[first..].iter().take_while(|(other, _)| *other == index));
+            }
             links.push(FlowLink { a: link.a, b: link.b, forward, backward });
             origin.push(Origin::Link(index));
+            lengths.push(length(&link.kind, link.length_m));
         }
         let mut add = |link: FlowLink, from: Origin, assets: &[u32]| {
             let index = number(links.len());
+            lengths.push(match from {
+                Origin::Back(link) => lengths[link as usize],
+                Origin::Site(_) => CHANGE_M,
+                _ => 0,
+            });
+            if let Origin::Back(link) = from {
+                let first = shares.partition_point(|(other, _)| *other < link);
+                let of: Vec<Share> =
+                    shares[first..].iter().take_while(|(other, _)| *other == link).map(|(_, share)| *share).collect();
+                shares_back.extend(of.into_iter().map(|share| (index, share)));
+            }
+            if let Origin::Arm { node, inside, .. } = from {
+                shares_back.extend(self.pools.at_ramp(node, inside).into_iter().map(|share| (index, share)));
+            }
             uses.extend(assets.iter().map(|asset| (index, *asset)));
             links.push(link);
             origin.push(from);
@@ -278,7 +388,57 @@ impl Frame<'_> {
         }
         uses.sort_unstable();
         uses.dedup();
-        Problem { graph: FlowGraph::new(count as usize, links), source, sink, origin, uses }
+        shares.append(&mut shares_back);
+        let (rows, limits) = self.rows(wanted, &links, &origin, &shares);
+        Problem { graph: FlowGraph::new(count as usize, links), source, sink, origin, uses, lengths, rows, limits }
+    }
+
+    /// What links share: pools, and assets of ways side by side.
+    fn rows(
+        &self,
+        wanted: &Wanted<'_>,
+        links: &[FlowLink],
+        origin: &[Origin],
+        shares: &[(u32, Share)],
+    ) -> (Vec<Row>, Vec<Limit>) {
+        let assets = self.capacities.assets.len();
+        let count = |pool: usize| wanted.levels.get(assets + pool).copied().unwrap_or(u64::MAX);
+        let mut rows: Vec<Row> = (0..self.pools.list.len())
+            .map(|pool| Row { capacity: Pool::capacity(count(pool)), members: Vec::new() })
+            .collect();
+        let mut limits: Vec<Limit> = (0_u32..).take(rows.len()).map(Limit::Pool).collect();
+        for (link, share) in shares {
+            let of = &links[*link as usize];
+            let members = &mut rows[share.pool as usize].members;
+            let (on, back) = (of.forward > 0 && share.forward > 0, of.backward > 0 && share.backward > 0);
+            let member = |along, weight| Member { link: *link, along, weight };
+            if on && back && share.forward == share.backward {
+                members.push(member(0, share.forward));
+            } else {
+                members.extend(on.then(|| member(1, share.forward)));
+                members.extend(back.then(|| member(-1, share.backward)));
+            }
+        }
+        for sum in self.sums.get_or_init(|| sums(self.network, self.capacities)) {
+            let asset = &self.capacities.assets[sum.asset as usize];
+            let capacity = self.mix.vehicles(asset.unit, wanted.levels[sum.asset as usize]);
+            let mut members = Vec::new();
+            for (link, along) in &sum.members {
+                // A link whose ways use different assets stands there twice: on, and back.
+                let twin = origin.iter().rposition(|origin| *origin == Origin::Back(*link)).map(number);
+                let (on, back) = (*along >= 0, *along <= 0);
+                match twin {
+                    None => members.push(Member { link: *link, along: *along, weight: 1 }),
+                    Some(twin) => {
+                        members.extend(on.then_some(Member { link: *link, along: 1, weight: 1 }));
+                        members.extend(back.then_some(Member { link: twin, along: -1, weight: 1 }));
+                    }
+                }
+            }
+            rows.push(Row { capacity, members });
+            limits.push(Limit::Asset(sum.asset));
+        }
+        (rows, limits)
     }
 
     /// Links of the graph that an asset's capacity holds back (see [`Problem::uses`]), for every asset that is used.

@@ -1,6 +1,7 @@
 //! The question of a throughput.
 
 use crate::analysis::route::query::Mode;
+use crate::error::{Error, Result};
 use crate::network::limits::Assurance;
 use crate::network::rules::Case;
 
@@ -24,6 +25,100 @@ impl Count {
             Count::Vehicles => "vehicles",
             Count::Tonnes => "tonnes",
         }
+    }
+}
+
+/// Carriers that must come back before they carry again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolKind {
+    /// Railway wagons.
+    Wagons,
+    /// Road transporters.
+    Transporters,
+    /// Chartered ro-ro ships (scheduled ferries are no pool).
+    Ships,
+}
+
+impl PoolKind {
+    /// All of them.
+    pub const ALL: [PoolKind; 3] = [PoolKind::Wagons, PoolKind::Transporters, PoolKind::Ships];
+
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            PoolKind::Wagons => "wagons",
+            PoolKind::Transporters => "transporters",
+            PoolKind::Ships => "ships",
+        }
+    }
+}
+
+/// How many carriers there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pools {
+    /// As many as are needed, of every kind.
+    pub unlimited: bool,
+    /// So many of a kind, or as many as are needed; the last word on a kind counts. Kinds not named: `carriers.csv`.
+    pub stated: Vec<(PoolKind, Option<u64>)>,
+    /// States whose carriers can be had; empty: all that do not deny passage.
+    pub willing: Vec<String>,
+}
+
+/// Carriers of one kind at most.
+const CARRIERS_MAX: u64 = 1_000_000;
+
+impl Pools {
+    /// Reads `unlimited`, `wagons=700`, `ships=unlimited`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for other words and for counts that are no whole numbers up to a million.
+    ///
+    /// ```
+    /// use corridor::analysis::capacity::query::{PoolKind, Pools};
+    /// let pools = Pools::parse(&["wagons=700".into(), "ships=unlimited".into()], vec![])?;
+    /// assert_eq!(pools.stated, [(PoolKind::Wagons, Some(700)), (PoolKind::Ships, None)]);
+    /// assert!(Pools::parse(&["wagons=-1".into()], vec![]).is_err());
+    /// # Ok::<(), corridor::error::Error>(())
+    /// ```
+    pub fn parse(words: &[String], willing: Vec<String>) -> Result<Pools> {
+        let mut pools = Pools { willing, ..Pools::default() };
+        for word in words.iter().map(|word| word.trim()) {
+            if word == "unlimited" {
+                pools.unlimited = true;
+                continue;
+            }
+            let known = || {
+                let kinds: Vec<&str> = PoolKind::ALL.iter().map(|kind| kind.word()).collect();
+                Error::Usage(format!(
+                    "--pools {word}: write unlimited, or KIND=COUNT or KIND=unlimited with KIND one of {}",
+                    kinds.join(", ")
+                ))
+            };
+            let (kind, count) = word.split_once('=').ok_or_else(known)?;
+            let kind = PoolKind::ALL.into_iter().find(|one| one.word() == kind.trim()).ok_or_else(known)?;
+            let count = match count.trim() {
+                "unlimited" => None,
+                text => match text.parse::<u64>() {
+                    Ok(count) if count <= CARRIERS_MAX => Some(count),
+                    _ => {
+                        return Err(Error::Usage(format!(
+                            "--pools {word}: \"{text}\" is no count; write a whole number from 0 to {CARRIERS_MAX}, or unlimited"
+                        )));
+                    }
+                },
+            };
+            pools.stated.push((kind, count));
+        }
+        Ok(pools)
+    }
+
+    /// As the command line writes it.
+    pub fn words(&self) -> Vec<String> {
+        let stated = self.stated.iter().map(|(kind, count)| {
+            let count = count.map_or("unlimited".to_owned(), |count| count.to_string());
+            format!("{}={count}", kind.word())
+        });
+        self.unlimited.then(|| "unlimited".to_owned()).into_iter().chain(stated).collect()
     }
 }
 
@@ -52,6 +147,10 @@ pub struct Query {
     pub assurance: Assurance,
     /// End of the ranges of figures.
     pub case: Case,
+    /// Carriers that can be had.
+    pub pools: Pools,
+    /// Quays, ramps and gates of ports are without limit: what lies beyond them.
+    pub ports_unlimited: bool,
     /// Relieve what binds, step by step.
     pub ladder: bool,
     /// Stop the ladder at this many a day, in `count`.
@@ -76,6 +175,8 @@ impl Default for Query {
             regime: "today".to_owned(),
             assurance: Assurance::Likely,
             case: Case::Typical,
+            pools: Pools::default(),
+            ports_unlimited: false,
             ladder: false,
             target: None,
             headroom: false,

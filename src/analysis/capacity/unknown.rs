@@ -17,14 +17,14 @@ use super::mix::Mix;
 use super::problem::{Frame, Origin, Wanted};
 use super::query::Query;
 use super::route_query;
-use super::solve::{Solved, solve};
+use super::solve::{Solved, Wish, solve};
 
 /// Single unknowns that are tried.
 const TRIED_MAX: usize = 16;
 
 fn value(frame: &Frame<'_>, levels: &[u64], query: &Query) -> Result<u64> {
     let wanted = Wanted { levels, modes: &query.modes, demands: None };
-    Ok(solve(frame.problem(&wanted), "what if")?.value)
+    Ok(solve(frame, frame.problem(&wanted), "what if", Wish::Value)?.value)
 }
 
 /// The answer at the ends of what is not known, and which unknown moves it most.
@@ -35,7 +35,7 @@ pub(super) fn sensitivity(
     solved: &Solved,
 ) -> Result<Sensitivity> {
     let frame = composer.frame;
-    let at = |case: Case| value(frame, &asked.capacities.levels(case), query);
+    let at = |case: Case| value(frame, &asked.levels(case), query);
     let (worst, best) = (at(Case::Worst)?, at(Case::Best)?);
     let factors = Factors::new(&asked.network.tables, query.case);
     let (_, load) = Mix::new(asked.network, &query.loads, &factors)?;
@@ -45,11 +45,11 @@ pub(super) fn sensitivity(
         &load,
         &factors,
     )?;
-    let passes = value(&Frame { refused: &lenient.refused, ..*frame }, composer.levels, query)?;
+    let passes = value(&frame.refusing(&lenient.refused), composer.levels, query)?;
     let unstated = unstated_links(asked);
     let mut refused = asked.admission.refused.clone();
     unstated.iter().flat_map(|(_, links)| links).for_each(|link| refused[*link as usize] = true);
-    let fails = value(&Frame { refused: &refused, ..*frame }, composer.levels, query)?;
+    let fails = value(&frame.refusing(&refused), composer.levels, query)?;
     let mut items = ranges(composer, query, solved)?;
     items.extend(limits(asked, solved, &unstated));
     items.sort_by(|a, b| (b.high - b.low).total_cmp(&(a.high - a.low)).then_with(|| a.asset.cmp(&b.asset)));
@@ -89,10 +89,10 @@ fn ranges(composer: &Composer<'_>, query: &Query, solved: &Solved) -> Result<Vec
     let mut most: Vec<(u64, u32)> = Vec::new();
     let mut links = Frame::links_by_asset(&solved.problem);
     links.dedup_by_key(|(asset, _)| *asset);
-    let some = solved.flow.in_some_cut(&solved.problem.graph);
+    let some = solved.plain.in_some_cut(&solved.problem.graph);
     for (asset, link) in links {
         let range = frame.capacities.assets[asset as usize].military;
-        let used = solved.flow.flow[link as usize].unsigned_abs();
+        let used = solved.flow[link as usize].unsigned_abs();
         let down = used.saturating_sub(vehicles(asset, range.low));
         let up = if some.contains(link) {
             vehicles(asset, range.high).saturating_sub(vehicles(asset, composer.levels[asset as usize]))
@@ -136,7 +136,7 @@ fn ranges(composer: &Composer<'_>, query: &Query, solved: &Solved) -> Result<Vec
 /// The answer when one structure without stated limits does not take the load.
 fn limits(asked: &Asked<'_>, solved: &Solved, unstated: &[(usize, Vec<u32>)]) -> Vec<SensitivityItem> {
     let mut graph_links: Vec<Vec<u32>> = vec![Vec::new(); asked.network.topology.links.len()];
-    for ((graph, origin), flow) in (0_u32..).zip(&solved.problem.origin).zip(&solved.flow.flow) {
+    for ((graph, origin), flow) in (0_u32..).zip(&solved.problem.origin).zip(&solved.flow) {
         if let Origin::Link(index) | Origin::Back(index) = origin
             && *flow != 0
         {
@@ -147,7 +147,7 @@ fn limits(asked: &Asked<'_>, solved: &Solved, unstated: &[(usize, Vec<u32>)]) ->
         .iter()
         .map(|(_, links)| links.iter().flat_map(|link| graph_links[*link as usize].iter().copied()).collect())
         .collect();
-    let losses = group_losses(&solved.problem.graph, &solved.flow, &groups);
+    let losses = group_losses(&solved.problem.graph, &solved.plain, &groups);
     let items = unstated.iter().zip(losses).filter(|(_, loss)| *loss > 0).map(|((index, _), loss)| {
         let one = &asked.admission.unknown[*index];
         let row = &asked.network.tables.structures[one.structure as usize].row;
@@ -171,7 +171,7 @@ pub(super) fn without(
 ) -> Result<Vec<Without>> {
     let topology = &asked.network.topology;
     let mut crossed: BTreeSet<u8> = BTreeSet::new();
-    for (origin, flow) in solved.problem.origin.iter().zip(&solved.flow.flow) {
+    for (origin, flow) in solved.problem.origin.iter().zip(&solved.flow) {
         if let Origin::Link(index) | Origin::Back(index) = origin
             && *flow != 0
             && matches!(
@@ -194,7 +194,7 @@ pub(super) fn without(
             .zip(&asked.admission.refused)
             .map(|(link, refused)| *refused || link.country == country || in_state(link.a) || in_state(link.b))
             .collect();
-        let left = value(&Frame { refused: &refused, ..*composer.frame }, composer.levels, query)?;
+        let left = value(&composer.frame.refusing(&refused), composer.levels, query)?;
         list.push((
             left,
             Without { country: asked.network.country_code(country).to_owned(), per_day: composer.per_day(left) },

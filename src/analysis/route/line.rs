@@ -38,7 +38,7 @@ impl Drawing<'_> {
     }
 
     /// Points between the ends of a link, from its first end, (lat, lon).
-    fn interior(&self, link: usize) -> Vec<(f64, f64)> {
+    pub(in crate::analysis) fn interior(&self, link: usize) -> Vec<(f64, f64)> {
         match self.network.topology.links[link].kind {
             LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => {
                 self.shapes.of(base).iter().map(|(lat, lon)| (f64::from(*lat) / 1e5, f64::from(*lon) / 1e5)).collect()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::data::rows::QuotaRow;
 use crate::network::own::CapacityUnit;
+use crate::network::rules::regimes_under;
 use crate::network::{HIGH_SEAS, LinkKind};
 
 use super::asset::{Along, AssetKind, Basis, Directions, Range, Sharing, Unit, milli};
@@ -53,17 +54,25 @@ impl Builder<'_> {
             return;
         }
         let mut whole: BTreeMap<(u8, &'static str), Gathered> = BTreeMap::new();
-        let regime = self.regime;
+        // A regime that lifts bans lifts the quotas of those that it is based on, too.
+        let chain = regimes_under(&network.tables, self.regime);
+        let lifts = |name: &&str| {
+            network.tables.regimes.iter().any(|lined| lined.row.regime == **name && lined.row.bans == "lifted")
+        };
+        let counted = chain.iter().position(lifts).map_or(chain.len(), |index| index + 1);
         let best = |scope: &str, country: u8, mode: &str| {
             let code = network.country_code(country);
-            let fits = |row: &QuotaRow| {
-                row.regime == regime
-                    && row.scope == scope
-                    && row.mode == mode
-                    && (row.country == code || row.country == "*")
+            let under = |regime: &str| {
+                let fits = |row: &QuotaRow| {
+                    row.regime == regime
+                        && row.scope == scope
+                        && row.mode == mode
+                        && (row.country == code || row.country == "*")
+                };
+                let fitting = (0_u32..).zip(rows).filter(|(_, lined)| fits(&lined.row));
+                fitting.max_by_key(|(_, lined)| lined.row.country == code).map(|(index, lined)| (index, &lined.row))
             };
-            let fitting = (0_u32..).zip(rows).filter(|(_, lined)| fits(&lined.row));
-            fitting.max_by_key(|(_, lined)| lined.row.country == code).map(|(index, lined)| (index, &lined.row))
+            chain[..counted].iter().find_map(|regime| under(regime))
         };
         let gross = |index: u32, row: &QuotaRow| Gross {
             range: Range { low: milli(row.low.0), typical: milli(row.typical.0), high: milli(row.high.0) },

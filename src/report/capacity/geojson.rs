@@ -34,9 +34,9 @@ pub(super) fn render(answer: &CapacityAnswer) -> Result<Vec<u8>> {
             ],
         ));
     }
-    for asset in &answer.cut {
+    for (asset, at) in answer.cut.iter().filter_map(|asset| Some((asset, asset.at?))) {
         features.push(feature(
-            point(asset.at.0, asset.at.1),
+            point(at.0, at.1),
             vec![
                 ("kind", json!("cut")),
                 ("asset", json!(asset.asset)),

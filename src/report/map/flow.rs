@@ -133,7 +133,8 @@ pub(super) fn square((x, y): (f64, f64), half: f64) -> Vec<(f64, f64)> {
 /// Numbers of the assets of the cut, as in the panel.
 fn cut(pen: &mut Pen, view: &View, answer: &CapacityAnswer, board: &mut Board) {
     for (index, asset) in answer.cut.iter().take(NUMBERED_MAX).enumerate() {
-        let at = view.px(asset.at);
+        let Some(at) = asset.at else { continue };
+        let at = view.px(at);
         let wish = Wish { at, size: (22.0, 22.0), clear: 6.0, reach: 60.0, patience: f64::MAX };
         let Some(place) = board.place(wish) else { continue };
         let (x, y) = place.centre();

@@ -1,0 +1,475 @@
+//! Pools: wagons, transporters and ships that must come back before they carry again.
+//!
+//! In steady state a pool lets pass what it can turn round: every vehicle a day on a link holds its carriers as long as
+//! the loaded run and the empty run over the link take, every one loaded or unloaded as long as that takes. All of it
+//! together is at most carriers x 24 hours a day. On a single way that is pool / cycle time; with several ways it is one
+//! more row of the program, and its price says what a carrier more would bring.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::data::rows::CarrierRow;
+use crate::error::{Error, Result};
+use crate::force::{Factors, Load, Piece};
+use crate::network::capacity::{MILLI, Range, milli};
+use crate::network::{LinkKind, Network, OwnMode};
+
+use super::mix::Mix;
+use super::query::{PoolKind, Query};
+
+/// Minutes in a day.
+const DAY_MIN: u64 = 1_440;
+/// Kinds of suitable carriers that are told apart.
+const KINDS_MAX: usize = 4;
+
+/// Which links a pool serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Railways that hang together in one gauge (number), or all.
+    Rail(Option<u32>),
+    Road,
+    Sea,
+}
+
+/// Carriers that can be had together.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    /// `pool:wagons:1435`.
+    pub(super) id: String,
+    /// Name.
+    pub(super) name: String,
+    /// What it counts.
+    pub(super) unit: &'static str,
+    /// How many, thousandths.
+    pub(super) count: Range,
+    /// Rows of `carriers.csv`; none when the question says how many.
+    pub(super) rows: Vec<u32>,
+    scope: Scope,
+    /// Thousandths of a carrier that a vehicle takes.
+    per_vehicle: u64,
+}
+
+impl Pool {
+    /// How much there is for a count, in thousandths of a carrier x minutes for thousandths of a vehicle a day.
+    pub(super) fn capacity(count: u64) -> u64 {
+        count.saturating_mul(DAY_MIN * MILLI)
+    }
+}
+
+/// A link's use of a pool: number of the pool, then what a vehicle takes of it each way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Share {
+    pub(super) pool: u32,
+    pub(super) forward: u64,
+    pub(super) backward: u64,
+}
+
+/// All pools of a question, and what links take of them.
+pub(super) struct Pools {
+    pub(super) list: Vec<Pool>,
+    /// What is assumed about them.
+    pub(super) notes: Vec<String>,
+    /// Railways that hang together, by node; none off railways.
+    part: Vec<u32>,
+    times: Times,
+}
+
+/// Minutes of the parts of a cycle.
+struct Times {
+    rail_km_per_day: f64,
+    road_km_per_day: f64,
+    sea_km_per_day: f64,
+    rail: (u64, u64),
+    road: (u64, u64),
+    ship: u64,
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "hours of the tables are positive and small"
+)]
+fn minutes(hours: f64) -> u64 {
+    (hours * 60.0).round().clamp(0.0, 1e9) as u64
+}
+
+/// Minutes under way, one way.
+fn run(length_m: u32, km_per_day: f64) -> u64 {
+    minutes(f64::from(length_m) / 1_000.0 / km_per_day.max(1e-9) * 24.0)
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Pools {
+    /// The pools of a question: those that it states, else the rows of `carriers.csv` of willing states.
+    ///
+    /// # Errors
+    /// Unknown states, missing planning factors.
+    pub(super) fn new(
+        network: &Network,
+        query: &Query,
+        load: &Load<'_>,
+        mix: &Mix,
+        factors: &Factors<'_>,
+    ) -> Result<Pools> {
+        let times = Times {
+            rail_km_per_day: factors.speed("rail_progress_km_per_day")?,
+            road_km_per_day: factors.speed("road_progress_transporter_km_per_day")?,
+            sea_km_per_day: factors.speed("sea_speed_kn")? * 1.852 * 24.0,
+            rail: (minutes(factors.hours("rail_load_h")?), minutes(factors.hours("rail_unload_h")?)),
+            road: (minutes(factors.hours("transporter_load_h")?), minutes(factors.hours("transporter_unload_h")?)),
+            ship: minutes(factors.hours("ship_turnround_h")?),
+        };
+        let mut pools = Pools { list: Vec::new(), notes: Vec::new(), part: Vec::new(), times };
+        let stated =
+            |kind: PoolKind| query.pools.stated.iter().rev().find(|(one, _)| *one == kind).map(|(_, count)| *count);
+        let open = |kind: PoolKind| query.pools.unlimited || matches!(stated(kind), Some(None));
+        let willing = willing(network, query)?;
+        let rows: Vec<(u32, &CarrierRow)> = (0_u32..)
+            .zip(network.tables.carriers.iter().map(|lined| &lined.row))
+            .filter(|(_, row)| willing.contains(row.country.as_str()))
+            .collect();
+        for kind in PoolKind::ALL {
+            match stated(kind) {
+                _ if open(kind) => {}
+                Some(Some(count)) => pools.list.push(stated_pool(kind, count, mix, factors)?),
+                _ if network.tables.carriers.is_empty() => {}
+                _ => match kind {
+                    PoolKind::Wagons => pools.wagons(network, &rows, load, mix),
+                    PoolKind::Transporters => pools.transporters(network, &rows, load),
+                    PoolKind::Ships => pools.ships(&rows, mix),
+                },
+            }
+        }
+        if pools.part.is_empty() && pools.list.iter().any(|pool| matches!(pool.scope, Scope::Rail(_))) {
+            pools.part = parts(network);
+        }
+        Ok(pools)
+    }
+
+    /// Wagons: for each railway that hangs together, and for each kind of piece those that take it.
+    fn wagons(&mut self, network: &Network, rows: &[(u32, &CarrierRow)], load: &Load<'_>, mix: &Mix) {
+        self.part = parts(network);
+        let mut of_part: BTreeMap<u32, Vec<(u32, &CarrierRow)>> = BTreeMap::new();
+        let mut size: BTreeMap<(u8, u16, u32), u64> = BTreeMap::new();
+        for link in &network.topology.links {
+            if let LinkKind::Rail(base) = link.kind {
+                let gauge = network.base.links[base as usize].gauge_mm;
+                *size.entry((link.country, gauge, self.part[link.a as usize])).or_insert(0) += u64::from(link.length_m);
+            }
+        }
+        for (index, row) in rows.iter().copied().filter(|(_, row)| row.kind == "wagon") {
+            let Ok(country) = network.country(&row.country) else { continue };
+            // A state's wagons run on its usual gauge; those of 1520 and 1524 mm are one.
+            let states = &network.tables.countries;
+            let usual =
+                states.iter().find(|lined| lined.row.code == row.country).and_then(|lined| lined.row.rail_gauge_mm);
+            let gauge = usual.map(|gauge| if gauge == 1524 { 1520 } else { gauge });
+            let fits = |key: &&(u8, u16, u32)| key.0 == country && gauge.is_none_or(|gauge| key.1 == gauge);
+            if let Some((_, _, part)) = size.keys().filter(fits).max_by_key(|key| size[*key]) {
+                of_part.entry(*part).or_default().push((index, row));
+            }
+        }
+        let gauge_of =
+            |part: u32| size.keys().filter(|key| key.2 == part).max_by_key(|key| size[*key]).map_or(0, |key| key.1);
+        for (part, rows) in &of_part {
+            let gauge = gauge_of(*part);
+            let twins = of_part.keys().filter(|other| gauge_of(**other) == gauge).count();
+            let states: BTreeSet<&str> = rows.iter().map(|(_, row)| row.country.as_str()).collect();
+            let place = if twins > 1 {
+                format!(":{}", states.iter().copied().collect::<Vec<_>>().join("-"))
+            } else {
+                String::new()
+            };
+            let type_of = |row: &CarrierRow| {
+                let id = row.carrier_type.as_deref().unwrap_or_default();
+                network.tables.wagons.iter().map(|lined| &lined.row).find(|wagon| wagon.id == id)
+            };
+            let takes = |row: &CarrierRow, piece: &Piece<'_>| {
+                type_of(row).is_some_and(|wagon| {
+                    let parts = f64::from(wagon.parts);
+                    carries(&wagon.carries.0, piece)
+                        && wagon.payload_t.0 >= piece.mass.value() * parts
+                        && wagon.loading_length_m.0 >= piece.length.value() * parts
+                })
+            };
+            let needs =
+                |piece: &Piece<'_>| if load.pieces.len() == 1 { mix.wagons_per_thousand } else { piece_wagons(piece) };
+            let (scope, unit) = (Scope::Rail(Some(*part)), "wagons");
+            let about = (
+                format!("pool:wagons:{gauge}{place}"),
+                format!(
+                    "wagons of {gauge} mm that come back ({})",
+                    states.iter().copied().collect::<Vec<_>>().join(" ")
+                ),
+            );
+            self.suitable(load, rows, &takes, &needs, (scope, unit), about);
+        }
+        let without = size
+            .keys()
+            .filter(|key| key.1 != 0 && !of_part.contains_key(&key.2))
+            .map(|key| key.2)
+            .collect::<BTreeSet<u32>>()
+            .len();
+        if without > 0 {
+            self.notes.push(format!("{without} railways apart (other gauges, islands) have no wagons in carriers.csv that may be had: taken as without limit there"));
+        }
+    }
+
+    fn transporters(&mut self, network: &Network, rows: &[(u32, &CarrierRow)], load: &Load<'_>) {
+        let rows: Vec<(u32, &CarrierRow)> = rows.iter().copied().filter(|(_, row)| row.kind == "transporter").collect();
+        let takes = |row: &CarrierRow, piece: &Piece<'_>| {
+            let id = row.carrier_type.as_deref().unwrap_or_default();
+            let found = network.tables.transporters.iter().map(|lined| &lined.row).find(|one| one.id == id);
+            found.is_some_and(|one| carries(&one.carries.0, piece) && one.payload_t.0 >= piece.mass.value())
+        };
+        let needs = |piece: &Piece<'_>| if piece.drives { 0 } else { MILLI };
+        let about = ("pool:transporters".to_owned(), "transporters that come back".to_owned());
+        self.suitable(load, &rows, &takes, &needs, (Scope::Road, "transporters"), about);
+    }
+
+    fn ships(&mut self, rows: &[(u32, &CarrierRow)], mix: &Mix) {
+        let rows: Vec<(u32, &CarrierRow)> = rows.iter().copied().filter(|(_, row)| row.kind == "ro_ro_ship").collect();
+        let sum = |of: &dyn Fn(&CarrierRow) -> f64| {
+            rows.iter().map(|(_, row)| milli(of(row) * row.lane_m.map_or(0.0, |lane| lane.0))).sum()
+        };
+        let count = Range {
+            low: sum(&|row| row.count_low.0),
+            typical: sum(&|row| row.count.0),
+            high: sum(&|row| row.count_high.0),
+        };
+        self.list.push(Pool {
+            id: "pool:ships".to_owned(),
+            name: "chartered ships that come back".to_owned(),
+            unit: "lane m",
+            count,
+            rows: rows.iter().map(|(index, _)| *index).collect(),
+            scope: Scope::Sea,
+            per_vehicle: mix.lane_mm_per_vehicle,
+        });
+    }
+
+    /// One pool for every set of pieces that can only use the same carriers: what they need together must be there.
+    fn suitable(
+        &mut self,
+        load: &Load<'_>,
+        rows: &[(u32, &CarrierRow)],
+        takes: &dyn Fn(&CarrierRow, &Piece<'_>) -> bool,
+        needs: &dyn Fn(&Piece<'_>) -> u64,
+        (scope, unit): (Scope, &'static str),
+        (id, name): (String, String),
+    ) {
+        let pieces: Vec<&Piece<'_>> = load.pieces.iter().filter(|piece| needs(piece) > 0).collect();
+        let fitting = |piece: &Piece<'_>| -> BTreeSet<u32> {
+            rows.iter().filter(|(_, row)| takes(row, piece)).map(|(index, _)| *index).collect()
+        };
+        let sets: Vec<BTreeSet<u32>> = pieces.iter().map(|piece| fitting(piece)).collect();
+        let mut kinds: Vec<BTreeSet<u32>> = sets.clone();
+        kinds.sort();
+        kinds.dedup();
+        // Rare: more kinds than that are taken as one, which may allow too much, never too little.
+        if kinds.len() > KINDS_MAX {
+            kinds = vec![kinds.iter().flatten().copied().collect()];
+        }
+        let mut unions: BTreeSet<BTreeSet<u32>> = BTreeSet::new();
+        for chosen in 1..1_usize << kinds.len() {
+            let members = kinds.iter().enumerate().filter(|(kind, _)| chosen >> kind & 1 == 1);
+            unions.insert(members.flat_map(|(_, set)| set.iter().copied()).collect());
+        }
+        let whole = u64::from(load.count()).max(1);
+        for (number, union) in (1..).zip(&unions) {
+            let within = pieces.iter().zip(&sets).filter(|(_, set)| set.is_subset(union));
+            let needed: u64 = within.map(|(piece, _)| needs(piece) * u64::from(piece.count)).sum();
+            if needed == 0 {
+                continue;
+            }
+            let of = || rows.iter().filter(|(index, _)| union.contains(index)).map(|(_, row)| *row);
+            let count = Range {
+                low: of().map(|row| milli(row.count_low.0)).sum(),
+                typical: of().map(|row| milli(row.count.0)).sum(),
+                high: of().map(|row| milli(row.count_high.0)).sum(),
+            };
+            let (id, name) = if unions.len() > 1 {
+                let few: Vec<&str> = pieces
+                    .iter()
+                    .zip(&sets)
+                    .filter(|(_, set)| set.is_subset(union))
+                    .map(|(piece, _)| piece.name.as_str())
+                    .collect();
+                (format!("{id}:{number}"), format!("{name}, those that take {}", few.join(", ")))
+            } else {
+                (id.clone(), name.clone())
+            };
+            self.list.push(Pool {
+                id,
+                name,
+                unit,
+                count,
+                rows: union.iter().copied().collect(),
+                scope,
+                per_vehicle: needed.div_ceil(whole),
+            });
+        }
+    }
+
+    /// What a vehicle over a link of the topology takes of each pool, each way.
+    pub(super) fn of_link(&self, network: &Network, index: u32) -> Vec<Share> {
+        if self.list.is_empty() {
+            return Vec::new();
+        }
+        let link = &network.topology.links[index as usize];
+        let stated =
+            network.own_link(link.kind).and_then(|own| own.stated_s).map(|seconds| u64::from(seconds.div_ceil(60)));
+        let both = |minutes: u64| (2 * minutes, 2 * minutes);
+        let times = &self.times;
+        let by_road = || both(stated.unwrap_or_else(|| run(link.length_m, times.road_km_per_day)));
+        let (scopes, (forward, backward)): (&[Scope], (u64, u64)) = match link.kind {
+            LinkKind::Rail(_) => {
+                let part = self.part_of(link.a);
+                return self.shares(
+                    Scope::Rail(part),
+                    both(stated.unwrap_or_else(|| run(link.length_m, times.rail_km_per_day))),
+                );
+            }
+            LinkKind::RailAccess(_) => return self.shares(Scope::Rail(self.part_of(link.b)), times.rail),
+            LinkKind::GaugeChange(_) => {
+                let (load, unload) = times.rail;
+                let mut list = self.shares(Scope::Rail(self.part_of(link.a)), (unload, load));
+                list.extend(self.shares(Scope::Rail(self.part_of(link.b)), (load, unload)));
+                return list;
+            }
+            LinkKind::Road(_) | LinkKind::Shuttle(_) => (&[Scope::Road], by_road()),
+            LinkKind::RoadAccess(_) => (&[Scope::Road], times.road),
+            LinkKind::Sea(_) => (&[Scope::Sea], both(run(link.length_m, times.sea_km_per_day))),
+            LinkKind::Own(_) => {
+                let by_sea = network.own_link(link.kind).is_some_and(|own| own.mode == OwnMode::Sea);
+                if !by_sea {
+                    return Vec::new();
+                }
+                (&[Scope::Sea], both(stated.unwrap_or_else(|| run(link.length_m, times.sea_km_per_day))))
+            }
+            LinkKind::SeaAccess(_) => (&[Scope::Sea], (times.ship, times.ship)),
+            LinkKind::Ferry(_)
+            | LinkKind::Border
+            | LinkKind::WaterAccess(_)
+            | LinkKind::Waterway(_)
+            | LinkKind::AirAccess(_)
+            | LinkKind::Air(_) => {
+                return Vec::new();
+            }
+        };
+        scopes.iter().flat_map(|scope| self.shares(*scope, (forward, backward))).collect()
+    }
+
+    /// What a vehicle takes that is unloaded (`inside`) from a train, or loaded onto one, at a node of a railway.
+    pub(super) fn at_ramp(&self, node: u32, inside: bool) -> Vec<Share> {
+        let (load, unload) = self.times.rail;
+        match self.part_of(node) {
+            None => Vec::new(),
+            part => self.shares(Scope::Rail(part), (if inside { unload } else { load }, 0)),
+        }
+    }
+
+    fn part_of(&self, node: u32) -> Option<u32> {
+        self.part.get(node as usize).copied().filter(|part| *part != NONE)
+    }
+
+    fn shares(&self, scope: Scope, (forward, backward): (u64, u64)) -> Vec<Share> {
+        let serves = |pool: &Pool| match (pool.scope, scope) {
+            (Scope::Rail(None), Scope::Rail(_)) => true,
+            (own, other) => own == other,
+        };
+        let list = (0_u32..).zip(&self.list).filter(|(_, pool)| serves(pool));
+        list.map(|(number, pool)| Share {
+            pool: number,
+            forward: forward * pool.per_vehicle,
+            backward: backward * pool.per_vehicle,
+        })
+        .filter(|share| share.forward + share.backward > 0)
+        .collect()
+    }
+}
+
+fn carries(words: &[String], piece: &Piece<'_>) -> bool {
+    let wanted = match (piece.cargo.as_str(), piece.mobility.as_str()) {
+        ("personnel", _) => "people",
+        (_, "static") => "container",
+        (_, mobility) => mobility,
+    };
+    words.iter().any(|word| word == wanted)
+}
+
+/// Wagons for a thousand pieces of one kind.
+fn piece_wagons(piece: &Piece<'_>) -> u64 {
+    let by_length = (piece.wagon.loading_length_m.0 / (piece.length.value() + 0.4)).floor().max(1.0);
+    let by_mass = (piece.wagon.payload_t.0 / piece.mass.value().max(0.1)).floor().max(1.0);
+    milli(1.0 / by_length.min(by_mass))
+}
+
+fn stated_pool(kind: PoolKind, count: u64, mix: &Mix, factors: &Factors<'_>) -> Result<Pool> {
+    let whole = count.saturating_mul(MILLI);
+    let (scope, unit, level, per_vehicle) = match kind {
+        PoolKind::Wagons => (Scope::Rail(None), "wagons", whole, mix.wagons_per_thousand),
+        PoolKind::Transporters => (Scope::Road, "transporters", whole, mix.carried_per_thousand),
+        PoolKind::Ships => {
+            let lane_m = milli(factors.speed("ro_ro_ship_lane_m")?);
+            (Scope::Sea, "lane m", count.saturating_mul(lane_m), mix.lane_mm_per_vehicle)
+        }
+    };
+    Ok(Pool {
+        id: format!("pool:{}", kind.word()),
+        name: format!("{} {} that come back, as asked", count, kind.word()),
+        unit,
+        count: Range { low: level, typical: level, high: level },
+        rows: Vec::new(),
+        scope,
+        per_vehicle,
+    })
+}
+
+/// States whose carriers can be had: those named, else all that do not deny.
+fn willing<'n>(network: &'n Network, query: &Query) -> Result<BTreeSet<&'n str>> {
+    let codes = |texts: &[String]| -> Result<BTreeSet<String>> {
+        texts.iter().map(|text| network.country(text).map(|country| network.country_code(country).to_owned())).collect()
+    };
+    let denied = codes(&query.deny)?;
+    let named = codes(&query.pools.willing).map_err(|error| match error {
+        Error::Question(text) => Error::Question(format!("--willing: {text}")),
+        other => other,
+    })?;
+    let all = network.tables.carriers.iter().map(|lined| lined.row.country.as_str());
+    Ok(all.filter(|code| !denied.contains(*code) && (named.is_empty() || named.contains(*code))).collect())
+}
+
+/// For each node the number of the railway that it hangs on; railways of one gauge joined by rails and borders are one.
+fn parts(network: &Network) -> Vec<u32> {
+    let topology = &network.topology;
+    let mut up: Vec<u32> = (0_u32..).take(topology.nodes.len()).collect();
+    fn root(up: &mut [u32], mut node: u32) -> u32 {
+        while up[node as usize] != node {
+            up[node as usize] = up[up[node as usize] as usize];
+            node = up[node as usize];
+        }
+        node
+    }
+    let mut on_rails = vec![false; up.len()];
+    for link in &topology.links {
+        if matches!(link.kind, LinkKind::Rail(_)) {
+            on_rails[link.a as usize] = true;
+            on_rails[link.b as usize] = true;
+        }
+    }
+    for link in &topology.links {
+        let joins = match link.kind {
+            LinkKind::Rail(_) => true,
+            LinkKind::Border => on_rails[link.a as usize] && on_rails[link.b as usize],
+            _ => false,
+        };
+        if joins {
+            let (a, b) = (root(&mut up, link.a), root(&mut up, link.b));
+            up[a.max(b) as usize] = a.min(b);
+        }
+    }
+    (0..u32::try_from(up.len()).unwrap_or(u32::MAX))
+        .map(|node| if on_rails[node as usize] { root(&mut up, node) } else { NONE })
+        .collect()
+}
