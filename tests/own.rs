@@ -119,6 +119,14 @@ fn the_least_that_is_needed() {
     let marked = format!("\u{feff}{}", NODES.replace('\n', "\r\n"));
     let said = check(marked.as_bytes(), LINKS.replace('\n', "\r\n").as_bytes());
     assert_eq!(said.code, 0, "{}", said.err);
+    // Lines are counted as an editor counts them, whatever ends them and however many are empty.
+    for text in [
+        "id,from,to,mode,length_km\r\nab,a,b,road,90\r\nx,a,b,road,-9\r\n",
+        "id,from,to,mode,length_km\n\nx,a,b,road,-9\n",
+    ] {
+        let said = check(NODES.as_bytes(), text.as_bytes());
+        assert!(said.err.contains("links.csv:3, field length_km"), "{}", said.err);
+    }
     // A state that no table knows is a state of its own.
     let said = check(NODES.replace("PL", "QQ").as_bytes(), LINKS.as_bytes());
     assert_eq!(said.code, 0, "{}", said.err);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::rows::{Evidence, Provenance, Sourced, table};
 use super::schema::Schema;
 use super::sheet::{Sheet, nearest};
-use super::table::{Row, read_rows};
+use super::table::{Row, line_at, read_rows};
 use super::tables::Tables;
 use crate::error::{Error, Place, Problem, Result};
 
@@ -194,8 +194,8 @@ impl Folder {
         }
         for record in reader.records() {
             let line = match &record {
-                Ok(record) => record.position().map_or(0, csv::Position::line),
-                Err(error) => error.position().map_or(0, csv::Position::line),
+                Ok(record) => line_at(text, record.position()),
+                Err(error) => line_at(text, error.position()),
             };
             let mut wrong = |check: &str, message: String| {
                 problems.push(Problem::new(self.place(schema.file, line), check, message));

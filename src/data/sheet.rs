@@ -6,6 +6,7 @@ use csv::StringRecord;
 
 use super::overlay::{Lines, origin};
 use super::schema::Schema;
+use super::table::line_at;
 
 /// The rows of one table by key, as text.
 pub struct Sheet {
@@ -28,7 +29,7 @@ impl Sheet {
             let whole: StringRecord =
                 schema.columns.iter().map(|column| cell(column.name).or(column.default).unwrap_or_default()).collect();
             let key = schema.key.iter().map(|name| cell(name).unwrap_or_default()).collect::<Vec<_>>().join("|");
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_at(text, record.position());
             let origin = lines.map_or_else(|| (schema.file.to_owned(), line), |lines| origin(lines, schema.file, line));
             merged.by_key.insert(key.clone(), merged.rows.len());
             merged.rows.push((key, whole, origin));

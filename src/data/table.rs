@@ -76,13 +76,13 @@ pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                let line = error.position().map(csv::Position::line);
+                let line = error.position().map(|at| line_at(text, Some(at)));
                 let place = Place { file: T::FILE.to_owned(), line, field: None };
                 problems.push(Problem::new(place, "readable", format!("not readable as CSV: {error}")));
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_at(text, record.position());
         if record.len() != written {
             let message =
                 format!("has {} fields where the header has {written}; check the commas and quotes", record.len());
@@ -104,6 +104,15 @@ pub fn read_rows<T: Row>(text: &str, problems: &mut Vec<Problem>) -> Vec<Lined<T
         }
     }
     rows
+}
+
+/// The line on which a record begins, counted from 1. A reader that has just passed CR or an empty line stands before
+/// the line ends that follow, which belong to the lines above.
+pub(super) fn line_at(text: &str, position: Option<&csv::Position>) -> u64 {
+    let Some(at) = position else { return 0 };
+    let rest = usize::try_from(at.byte()).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    at.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Columns with a default: (index in the header, default). Absent ones are added to the header.

@@ -60,7 +60,7 @@ impl Builder<'_> {
                 LinkKind::Road(base) => {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     class = classes[link.country as usize];
-                    bits |= self.ways(Mode::Road, link.country);
+                    bits |= self.way(base, Mode::Road, link.country);
                     let local =
                         || network.own.is_none() && (near(topology, link.a, from) || near(topology, link.a, to));
                     if let Some(bit) = closed.modes.get(&Mode::Road)
@@ -81,7 +81,8 @@ impl Builder<'_> {
                 }
                 LinkKind::Rail(base) => {
                     run_s = ticks(f64::from(link.length_m) / rail_ms[link.country as usize]);
-                    bits |= self.ways(Mode::Rail, link.country) | closed.modes.get(&Mode::Rail).copied().unwrap_or(0);
+                    bits |=
+                        self.way(base, Mode::Rail, link.country) | closed.modes.get(&Mode::Rail).copied().unwrap_or(0);
                     if built_on[base as usize] {
                         bits |= self.on_structures(base, Mode::Rail, closed, &mut special);
                     }

@@ -1,12 +1,13 @@
 //! Does it fit? Which limits a load meets on ways, structures, facilities and passages.
 
 use crate::algo::labels::{NO_STATE, Special};
-use crate::data::rows::{Evidence, Number, Sourced};
+use crate::data::rows::{Evidence, Number, Provenance, RailLineRow, RoadClassRow, Sourced};
 use crate::network::limits::{Limit, Verdict};
 use crate::network::{FacilityKind, HIGH_SEAS};
 
 use super::closed::Closed;
 use super::items::Item;
+use super::lines::line_category;
 use super::query::Mode;
 use super::view::{Builder, Subject};
 
@@ -20,16 +21,40 @@ impl Builder<'_> {
         if let Some(bits) = self.refused_ways[slot] {
             return bits;
         }
-        let bits = if mode == Mode::Road { self.roads(country) } else { self.railways(country) };
+        let subject = Subject::Ways(mode, country);
+        let bits =
+            if mode == Mode::Road { self.roads(subject, country, None) } else { self.railways(subject, country, None) };
         self.refused_ways[slot] = Some(bits);
         bits
     }
 
-    fn roads(&mut self, country: u8) -> u128 {
+    /// A base link itself: the limits of the row that describes it, and where it states none those of the ordinary ways.
+    pub(super) fn way(&mut self, base: u32, mode: Mode, country: u8) -> u128 {
+        let subject = self.lines.subject(base, mode, country);
+        let Subject::Line(line, ..) = subject else { return self.ways(mode, country) };
+        self.once(subject, |builder| match mode {
+            Mode::Road => builder.roads(subject, country, builder.lines.road(line)),
+            _ => builder.railways(subject, country, builder.lines.rail(line)),
+        })
+    }
+
+    fn closed_line(&mut self, id: &str, name: &str, status: &str, provenance: Provenance) -> u128 {
+        if status != "closed" {
+            return 0;
+        }
+        self.items.bit(&format!("closed line {id}"), || Item {
+            what: name.to_owned(),
+            limit: "open".to_owned(),
+            needed: "passage".to_owned(),
+            has: "closed".to_owned(),
+            provenance: Some(provenance),
+        })
+    }
+
+    fn roads(&mut self, subject: Subject, country: u8, own: Option<&RoadClassRow>) -> u128 {
         let s = self.s;
         let code = s.network.country_code(country);
-        let place = format!("main roads in {code}");
-        let subject = Subject::Ways(Mode::Road, country);
+        let place = own.map_or_else(|| format!("main roads in {code}"), |own| own.name.clone());
         let road = &s.profile.road;
         let mut bits = 0;
         if let Some(words) = &road.impossible {
@@ -45,7 +70,15 @@ impl Builder<'_> {
         else {
             return bits | self.judge(subject, "gross mass", &place, road.gross_t, "t", None, None);
         };
-        let provenance = Some(row.provenance());
+        if let Some(own) = own {
+            bits |= self.closed_line(&own.id, &own.name, &own.status, own.provenance());
+        }
+        let gross = own.and_then(|own| {
+            let typical = own.gross_t?;
+            let (low, high) = (own.gross_low_t.unwrap_or(typical), own.gross_high_t.unwrap_or(typical));
+            Some((Limit { low: low.0, typical: typical.0, high: high.0, evidence: own.evidence }, own.provenance()))
+        });
+        let height = own.and_then(|own| Some((Limit::exactly(own.height_m?.0, own.evidence), own.provenance())));
         let limits = [
             (
                 "gross mass",
@@ -83,16 +116,21 @@ impl Builder<'_> {
             } else {
                 Limit { low, typical, high, evidence: row.evidence }
             };
-            bits |= self.judge(subject, what, &place, need, unit, Some(limit), provenance.clone());
+            let stated = match what {
+                "gross mass" => gross.clone(),
+                "clear height" => height.clone(),
+                _ => None,
+            };
+            let (limit, provenance) = stated.unwrap_or_else(|| (limit, row.provenance()));
+            bits |= self.judge(subject, what, &place, need, unit, Some(limit), Some(provenance));
         }
         bits
     }
 
-    fn railways(&mut self, country: u8) -> u128 {
+    fn railways(&mut self, subject: Subject, country: u8, own: Option<&RailLineRow>) -> u128 {
         let s = self.s;
         let code = s.network.country_code(country);
-        let place = format!("main lines in {code}");
-        let subject = Subject::Ways(Mode::Rail, country);
+        let place = own.map_or_else(|| format!("main lines in {code}"), |own| own.name.clone());
         let rail = &s.profile.rail;
         let mut bits = 0;
         if let Some(words) = &rail.impossible {
@@ -108,15 +146,26 @@ impl Builder<'_> {
         else {
             return bits | self.judge(subject, "axle load", &place, rail.axle_t, "t", None, None);
         };
-        let axle = Limit {
+        let mut axle = Limit {
             low: row.axle_load_low_t.0,
             typical: row.axle_load_t.0,
             high: row.axle_load_high_t.0,
             evidence: row.evidence,
         };
-        bits |= self.judge(subject, "axle load", &place, rail.axle_t, "t", Some(axle), Some(row.provenance()));
-        let metre = Limit::exactly(row.metre_load_t_per_m.0, row.evidence);
-        bits | self.judge(subject, "metre load", &place, rail.metre_t, "t/m", Some(metre), Some(row.provenance()))
+        let mut metre = Limit::exactly(row.metre_load_t_per_m.0, row.evidence);
+        let [mut axle_from, mut metre_from] = [row.provenance(), row.provenance()];
+        if let Some(own) = own {
+            bits |= self.closed_line(&own.id, &own.name, &own.status, own.provenance());
+            let category = own.line_category.as_deref().and_then(line_category);
+            if let Some(stated) = own.axle_load_t.map(|stated| stated.0).or(category.map(|category| category.0)) {
+                (axle, axle_from) = (Limit::exactly(stated, own.evidence), own.provenance());
+            }
+            if let Some(stated) = category.and_then(|category| category.1) {
+                (metre, metre_from) = (Limit::exactly(stated, own.evidence), own.provenance());
+            }
+        }
+        bits |= self.judge(subject, "axle load", &place, rail.axle_t, "t", Some(axle), Some(axle_from));
+        bits | self.judge(subject, "metre load", &place, rail.metre_t, "t/m", Some(metre), Some(metre_from))
     }
 
     /// Structures on a base link: their limits, closures, and whether the question avoids them.

@@ -19,13 +19,16 @@ impl Composer<'_> {
         let mut subjects = BTreeMap::new();
         for (arc, _) in &found.arcs {
             let link = &network.topology.links[(*arc / 2) as usize];
+            let lines = &self.view.lines;
             let ways = match link.kind {
-                LinkKind::Road(_) | LinkKind::RoadAccess(_) => Some(Mode::Road),
-                LinkKind::Rail(_) | LinkKind::RailAccess(_) => Some(Mode::Rail),
+                LinkKind::Road(base) => Some(lines.subject(base, Mode::Road, link.country)),
+                LinkKind::Rail(base) => Some(lines.subject(base, Mode::Rail, link.country)),
+                LinkKind::RoadAccess(_) => Some(Subject::Ways(Mode::Road, link.country)),
+                LinkKind::RailAccess(_) => Some(Subject::Ways(Mode::Rail, link.country)),
                 _ => None,
             };
-            if let Some(mode) = ways {
-                *subjects.entry(Subject::Ways(mode, link.country)).or_insert(0) += u64::from(link.length_m);
+            if let Some(ways) = ways {
+                *subjects.entry(ways).or_insert(0) += u64::from(link.length_m);
             }
             let mut structures = |base: u32, mode: Mode| {
                 subjects.extend(network.rows_on(base).map(|(row, _)| (Subject::Structure(row, mode), 0)));

@@ -17,6 +17,7 @@ pub(super) mod items;
 mod judge;
 pub(super) mod ledger;
 pub(super) mod line;
+mod lines;
 mod met;
 mod other;
 pub mod profile;

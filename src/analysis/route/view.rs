@@ -13,6 +13,7 @@ use crate::network::rules::{Lead, Rules};
 use crate::network::{Network, Topology};
 
 use super::items::Items;
+use super::lines::LineLimits;
 use super::profile::Profile;
 use super::query::{Mode, Query};
 
@@ -38,6 +39,8 @@ pub(super) struct Finding {
 pub(super) enum Subject {
     /// The ordinary ways of a mode in a country.
     Ways(Mode, u8),
+    /// A line or road whose row states limits (index into `Base::line_ids`), as a mode meets it in a country.
+    Line(u16, Mode, u8),
     /// A structure (row) as a mode meets it.
     Structure(u32, Mode),
     /// Rail loading at a facility.
@@ -58,6 +61,7 @@ pub(in crate::analysis) struct View<'a> {
     pub(in crate::analysis) graph: Graph,
     pub(in crate::analysis) items: Items,
     pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
+    pub(super) lines: LineLimits<'a>,
     pub(super) leads: BTreeMap<(u8, Mode), Lead>,
     pub(super) borders: BTreeMap<(u8, u8, Mode), (u32, Option<Provenance>)>,
     /// Links whose items come from limits alone, for citing.
@@ -82,6 +86,7 @@ pub(super) struct Builder<'a> {
     pub(super) s: &'a Sources<'a, 'a>,
     pub(super) items: Items,
     pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
+    pub(super) lines: &'a LineLimits<'a>,
     pub(super) leads: BTreeMap<(u8, Mode), Option<Lead>>,
     pub(super) borders: BTreeMap<(u8, u8, Mode), (u32, Option<Provenance>)>,
     pub(super) sets: BTreeMap<u128, u16>,
@@ -99,10 +104,12 @@ impl<'a> View<'a> {
     /// # Errors
     /// When a planning factor is missing, or the question names an unknown state or place.
     pub(super) fn new(s: &Sources<'a, '_>) -> Result<Self> {
+        let lines = LineLimits::new(s.network);
         let mut builder = Builder {
             s,
             items: Items::default(),
             findings: BTreeMap::new(),
+            lines: &lines,
             leads: BTreeMap::new(),
             borders: BTreeMap::new(),
             sets: BTreeMap::from([(0, 0)]),
@@ -114,16 +121,9 @@ impl<'a> View<'a> {
         let closed = builder.closed()?;
         builder.holds();
         let graph = builder.graph(&closed)?;
-        let leads = builder.leads.into_iter().filter_map(|(key, lead)| Some((key, lead?))).collect();
-        Ok(View {
-            network: s.network,
-            graph,
-            items: builder.items,
-            findings: builder.findings,
-            leads,
-            borders: builder.borders,
-            profile: s.profile,
-        })
+        let Builder { items, findings, leads, borders, .. } = builder;
+        let leads = leads.into_iter().filter_map(|(key, lead)| Some((key, lead?))).collect();
+        Ok(View { network: s.network, graph, items, findings, lines, leads, borders, profile: s.profile })
     }
 }
 
