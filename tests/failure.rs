@@ -118,3 +118,81 @@ fn sentences_say_what_to_do() {
         assert!(said.err.contains(says), "{line}: {}", said.err);
     }
 }
+
+#[test]
+fn the_worst_sets_are_ordered_and_hardening_never_makes_it_worse() {
+    let query = Query { worst: 3, harden: 2, ..query("ports:baltic", "lithuania") };
+    let answer = answer(&query);
+    let flow = answer.base.vehicles_per_day.expect("a finite flow");
+    let left: Vec<f64> = std::iter::once(flow).chain(answer.worst.iter().map(|worst| worst.flow_left)).collect();
+    assert!(left.is_sorted_by(|a, b| a >= b), "{left:?}");
+    assert!(answer.worst.iter().all(|worst| worst.bound <= worst.flow_left && worst.assets.len() <= worst.k));
+    assert!(answer.worst[..2].iter().all(|worst| worst.proven), "one and two losses are exact");
+    let single = answer.losses.iter().filter(|loss| loss.kind != "consent").map(|loss| loss.effect.flow_loss);
+    let most = single.fold(0.0, f64::max);
+    assert!((answer.worst[0].flow_loss - most).abs() < 1e-6, "{} {most}", answer.worst[0].flow_loss);
+    let hardened: Vec<f64> = answer.harden.iter().map(|row| row.flow_left).collect();
+    assert!((hardened[0] - answer.worst[2].flow_left).abs() < 1e-6);
+    assert!(hardened.is_sorted() && hardened.iter().all(|left| *left <= flow));
+    assert!(answer.harden.iter().all(|row| row.bound <= row.best_possible));
+}
+
+#[test]
+fn repairs_bring_all_back_and_draws_hang_on_their_seed_alone() {
+    let lose = words(&["port:klaipeda", "port:riga", "port:liepaja"]);
+    let asked = |crews: u32, seed: u64| {
+        let footprint = Footprint { lose: lose.clone(), ..Footprint::default() };
+        answer(&Query { footprint, crews, draws: 40, seed, ..query("ports:north-sea", "lithuania") })
+    };
+    let (one, three, again) = (asked(1, 1), asked(3, 2), asked(1, 1));
+    assert_eq!(one, again);
+    let missed = |answer: &FailureAnswer| answer.restoration.as_ref().expect("an order").missed_vehicles;
+    assert!(missed(&three) <= missed(&one));
+    let order = one.restoration.as_ref().expect("an order");
+    assert!(order.proven && order.repairs.len() == 3);
+    let last = order.repairs.iter().max_by_key(|repair| repair.back_day).expect("three");
+    assert!((last.flow_then - one.base.vehicles_per_day.expect("finite")).abs() < 1e-6);
+    let random = one.random.as_ref().expect("draws");
+    assert!(random.expected_flow_loss <= random.tail_flow_loss && random.cut_off_share <= 1.0);
+}
+
+#[test]
+fn a_broken_off_run_goes_on_and_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let force = folder.path().join("company.toml");
+    let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
+    std::fs::write(&force, text).expect("written");
+    let log = folder.path().join("work.log");
+    let line = format!(
+        "failure --force {} --assets structure --effort 1 --format json --resume {} -q",
+        force.display(),
+        log.display()
+    );
+    let whole = corridor(&line);
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    let text = std::fs::read_to_string(&log).expect("the journal");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.len() > 4, "{text}");
+    // As if killed in the middle of a line: two losses are kept, the rest is worked out anew.
+    let cut = format!("{}\n{}\n{}\n{}", lines[0], lines[1], lines[2], &lines[3][..lines[3].len() / 2]);
+    std::fs::write(&log, cut).expect("cut");
+    assert_eq!(corridor(&line).bytes, whole.bytes);
+    let after = std::fs::read_to_string(&log).expect("the journal");
+    assert_eq!(after.lines().collect::<std::collections::BTreeSet<_>>(), lines.iter().copied().collect());
+    let other = corridor(&line.replace("--effort 1", "--effort 2"));
+    assert!(other.code == 1 && other.err.contains("belongs to another question"), "{}", other.err);
+}
+
+#[test]
+fn a_map_and_geojson_hold_every_loss() {
+    let said = corridor("failure --from gdansk --to rukla --format geojson");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let value: serde_json::Value = serde_json::from_slice(&said.bytes).expect("JSON");
+    let features = value["features"].as_array().expect("features");
+    let losses = features.iter().filter(|feature| feature["properties"]["kind"] == "loss").count();
+    let said = corridor("failure --from gdansk --to rukla --format json");
+    let value: serde_json::Value = serde_json::from_slice(&said.bytes).expect("JSON");
+    assert_eq!(value["losses"].as_array().expect("losses").len(), losses);
+    let said = corridor("failure --from gdansk --to rukla --format svg");
+    assert!(said.code == 0 && said.out.starts_with("<svg") && said.out.contains("The ten that matter"), "{}", said.err);
+}
