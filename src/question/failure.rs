@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::report::failure::{FORMATS, render};
 use crate::report::{Colour, Format, Options};
 
-use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, modes, words};
+use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, formats, modes, words};
 use super::route::FilingWord;
 use super::{Answer, Desk, Outcome, Question, Source};
 
@@ -128,8 +128,8 @@ pub struct FailureArguments {
     /// Which end of the ranges of figures: best, typical or worst.
     #[arg(long, value_name = "WORD", default_value = "typical")]
     case: CaseWord,
-    /// table, json, geojson, csv, svg or png; else by the ending of --out, else table.
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(FORMATS.map(Format::name)))]
+    /// table, json, geojson, csv, svg, png, gpkg, fgb or kml; else by the ending of --out, else table.
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&FORMATS))]
     format: Option<String>,
     #[command(flatten)]
     common: Common,

@@ -29,6 +29,8 @@ pub struct FailureAnswer {
     pub footprint: Option<Together>,
     /// The losses that are worst for the flow together: one, two, ... of them; when asked for.
     pub worst: Vec<Worst>,
+    /// With a force: two and three losses together that delay its closure most, of those tried; when asked for.
+    pub worst_closure: Vec<WorstClosure>,
     /// What to harden against the worst losses: nothing, one, two, ... assets; when asked for.
     pub harden: Vec<Hardened>,
     /// In which order to repair what is lost together (else the worst losses); when asked for.
@@ -244,6 +246,23 @@ pub struct Worst {
     pub cut_off: bool,
     /// Minutes lost, as for a single loss; none when cut off.
     pub lost_min: Option<u64>,
+}
+
+/// Some losses that delay a closure most, of the sets that were tried.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorstClosure {
+    /// So many losses.
+    pub k: usize,
+    /// Which.
+    pub assets: Vec<Named>,
+    /// Closure of the best plan found, hours after C; none when none was.
+    pub closure_h: Option<f64>,
+    /// Proven: no plan closes before; none when it is proven that some of the force cannot be there.
+    pub closure_bound_h: Option<f64>,
+    /// What cannot be there.
+    pub closure_cut_off: Option<String>,
+    /// Sets tried: of the losses that delay most alone. That no other set is worse is not proven.
+    pub tried: usize,
 }
 
 /// What to harden.

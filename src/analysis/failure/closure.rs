@@ -170,6 +170,63 @@ pub(super) fn closures(
     Ok(Closures { base: settled(base, under.values().chain(&all)), under, together: all })
 }
 
+/// Losses whose sets are tried.
+const TRIED: usize = 8;
+
+/// The worst set of one size among those that were tried.
+pub(super) struct WorstSet {
+    /// Places in the list of assets.
+    pub(super) assets: Vec<usize>,
+    pub(super) closes: Closes,
+    /// Sets tried.
+    pub(super) tried: usize,
+}
+
+/// Two and three losses together: every set of the eight that delay closure most alone without cutting off, those that come
+/// to the same counted once. The bound and the plan of a set are proven and found; that no other set is worse is not.
+///
+/// # Errors
+/// As [`closures`].
+pub(super) fn worst_sets(
+    network: &Network,
+    forced: &Forced<'_>,
+    query: &PlanQuery,
+    assets: &[Asset],
+    under: &BTreeMap<usize, Closes>,
+    most: u32,
+) -> Result<Vec<WorstSet>> {
+    let mut order: Vec<(usize, u32, Option<u32>)> =
+        under.iter().filter_map(|(at, closes)| Some((*at, closes.closure_s?, closes.bound_s))).collect();
+    order.sort_by_key(|(at, closure_s, bound_s)| (std::cmp::Reverse((*closure_s, *bound_s)), *at));
+    order.dedup_by_key(|(_, closure_s, bound_s)| (*closure_s, *bound_s));
+    let tried: Vec<usize> = order.into_iter().take(TRIED).map(|(at, ..)| at).collect();
+    prepared(network, forced.file, query, |prepared| {
+        let sweep = Sweep::new(prepared, forced)?;
+        let mut worst = Vec::new();
+        for k in 2..=most.min(3) {
+            let mut best: Option<WorstSet> = None;
+            let sets = (0_u32..1 << tried.len()).filter(|set| set.count_ones() == k);
+            for (number, set) in (1..).zip(sets) {
+                if forced.watch.stop() {
+                    return Err(Error::Question("broken off while sets of losses were tried".to_owned()));
+                }
+                let chosen: Vec<usize> = (0..tried.len()).filter(|at| set >> at & 1 == 1).map(|at| tried[at]).collect();
+                let mut links: Vec<u32> = chosen.iter().flat_map(|at| assets[*at].links.iter().copied()).collect();
+                links.sort_unstable();
+                links.dedup();
+                let closes = sweep.under(prepared, &links);
+                let cost = |closes: &Closes| (closes.closure_s.unwrap_or(u32::MAX), closes.bound_s.unwrap_or(u32::MAX));
+                match &mut best {
+                    Some(best) if cost(&best.closes) >= cost(&closes) => best.tried = number,
+                    _ => best = Some(WorstSet { assets: chosen, closes, tried: number }),
+                }
+            }
+            worst.extend(best);
+        }
+        Ok(worst)
+    })
+}
+
 /// A plan that keeps clear of a loss is a plan without it: where one closes earlier than the base plan found, it is the base.
 fn settled<'c>(mut base: Closes, under: impl Iterator<Item = &'c Closes>) -> Closes {
     let best = under.filter_map(|closes| closes.closure_s).min();

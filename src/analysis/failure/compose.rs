@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::network::Network;
 use crate::network::capacity::MILLI;
 
-use super::answer::{Base, Detour, Effect, Loss, Named, Places, Theatre, Together};
+use super::answer::{Base, Detour, Effect, Loss, Named, Places, Theatre, Together, WorstClosure};
 use super::assets::{Asset, Kind, What};
-use super::closure::{Closes, Closures, Forced};
+use super::closure::{Closes, Closures, Forced, WorstSet};
 use super::names::Namer;
 use super::query::{Footprint, Query};
 use super::single::{Impact, Round, Study, later};
@@ -208,14 +208,31 @@ impl<'a, 'n> Composer<'a, 'n> {
                 ends_min = found.map(|found| i64::from(arrival.time_s(&found) / 60));
             }
         }
-        let named = |asset: &Asset| Named { asset: self.namer.id(asset.what), name: self.namer.name(asset.what) };
         Ok(Together {
             name: super::footprint::name(footprint),
-            assets: assets.iter().map(named).collect(),
+            assets: assets.iter().map(|asset| self.named(asset)).collect(),
             effect,
             out_days: self.query.out_days,
             arrival_when_it_ends_min: ends_min,
         })
+    }
+
+    /// A worst set for closure.
+    pub(super) fn worst_closure(&self, set: &WorstSet, assets: &[Asset]) -> WorstClosure {
+        let named = |at: &usize| self.named(&assets[*at]);
+        let closes = &set.closes;
+        WorstClosure {
+            k: set.assets.len(),
+            assets: set.assets.iter().map(named).collect(),
+            closure_h: closes.closure_s.map(hours),
+            closure_bound_h: closes.bound_s.map(hours),
+            closure_cut_off: Some(closes.cut_off.clone()).filter(|unit| !unit.is_empty()),
+            tried: set.tried,
+        }
+    }
+
+    fn named(&self, asset: &Asset) -> Named {
+        Named { asset: self.namer.id(asset.what), name: self.namer.name(asset.what) }
     }
 
     /// What a loss does, in the units of the answer.

@@ -187,6 +187,14 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         let hardened = if query.harden > 0 { targets.hardened(&composer, k, query.harden) } else { Vec::new() };
         worst_sets = (if query.worst > 0 || query.harden > 0 { found } else { Vec::new() }, hardened);
     }
+    let mut worst_closure = Vec::new();
+    if let (Some(forced), Some(closures)) = (forced, &closures)
+        && query.worst > 1
+    {
+        let plan = plan::query::Query { circumstances: circumstances.clone(), ..plan::query::Query::default() };
+        let sets = closure::worst_sets(network, forced, &plan, &assets, &closures.under, query.worst)?;
+        worst_closure = sets.iter().map(|set| composer.worst_closure(set, &assets)).collect();
+    }
     let restoration = if query.crews > 0 { repair::restoration(&composer, &study, &lost, query.crews)? } else { None };
     let random = if query.draws > 0 {
         Some(random::random(&composer, &study, &assets, &impacts, query.draws, query.seed)?)
@@ -205,6 +213,7 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         theatres,
         footprint,
         worst: worst_sets.0,
+        worst_closure,
         harden: worst_sets.1,
         restoration,
         random,

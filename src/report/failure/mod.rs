@@ -29,7 +29,10 @@ pub fn render(answer: &FailureAnswer, format: Format, options: &Options) -> Resu
         Format::GeoJson => geojson::render(answer),
         Format::Svg => Ok(super::map::draw_losses(answer)?.into_bytes()),
         Format::Png => super::png::draw(&super::map::draw_losses(answer)?, options),
-        other => Err(Error::Usage(format!("failures have no format {other}"))),
+        Format::GeoPackage | Format::FlatGeobuf | Format::Kml => {
+            crate::report::export::export(&geojson::render(answer)?, format)
+        }
+        Format::Gpx => Err(Error::Usage("failures are no way to follow: there is no GPX of them".to_owned())),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::report::words::{duration_short, plural, whole};
 /// Every part that the answer has.
 pub(super) fn all(page: &mut Page, answer: &FailureAnswer) {
     worst(page, answer);
+    worst_closure(page, answer);
     harden(page, answer);
     restoration(page, answer);
     random(page, answer);
@@ -42,6 +43,32 @@ fn worst(page: &mut Page, answer: &FailureAnswer) {
             bound,
             minutes(row.cut_off, row.lost_min),
             names(&row.assets),
+        ]);
+    }
+    page.grid(grid);
+}
+
+fn worst_closure(page: &mut Page, answer: &FailureAnswer) {
+    if answer.worst_closure.is_empty() {
+        return;
+    }
+    page.heading("The worst together for closure (of the sets tried)");
+    let mut grid = Grid::new(&[
+        ("losses", Align::Right),
+        ("closes at C+h", Align::Right),
+        ("no plan before", Align::Right),
+        ("sets tried", Align::Right),
+        ("which", Align::Left),
+    ]);
+    for row in &answer.worst_closure {
+        let hours = |hours: Option<f64>| hours.map_or("never".to_owned(), |hours| format!("{hours}"));
+        let names: Vec<&str> = row.assets.iter().map(|asset| asset.name.as_str()).collect();
+        grid.row([
+            row.k.to_string(),
+            hours(row.closure_h),
+            hours(row.closure_bound_h),
+            row.tried.to_string(),
+            names.join("; "),
         ]);
     }
     page.grid(grid);
