@@ -160,11 +160,11 @@ fn repairs_bring_all_back_and_draws_hang_on_their_seed_alone() {
 fn a_broken_off_run_goes_on_and_gives_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let force = folder.path().join("company.toml");
-    let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
+    let text = "name = \"a company\"\n[[unit]]\nname = \"wheels\"\nfrom = \"Bergen-Hohne\"\nto = \"Rukla\"\nload = [\"boxerx4\"]\n";
     std::fs::write(&force, text).expect("written");
     let log = folder.path().join("work.log");
     let line = format!(
-        "failure --force {} --assets structure --effort 1 --format json --resume {} -q",
+        "failure --force {} --assets structure --modes road --effort 1 --format json --resume {} -q",
         force.display(),
         log.display()
     );
@@ -194,5 +194,5 @@ fn a_map_and_geojson_hold_every_loss() {
     let value: serde_json::Value = serde_json::from_slice(&said.bytes).expect("JSON");
     assert_eq!(value["losses"].as_array().expect("losses").len(), losses);
     let said = corridor("failure --from gdansk --to rukla --format svg");
-    assert!(said.code == 0 && said.out.starts_with("<svg") && said.out.contains("The ten that matter"), "{}", said.err);
+    assert!(said.code == 0 && said.out.contains("<svg") && said.out.contains("The ten that matter"), "{}", said.err);
 }

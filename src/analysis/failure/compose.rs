@@ -251,7 +251,7 @@ impl<'a, 'n> Composer<'a, 'n> {
             _ => None,
         };
         let longest = study.longest(impact);
-        let (mut extra_min, mut detour) = (None, None);
+        let (mut extra_min, mut detour, mut usual) = (None, None, false);
         if let (Some(arrival), Some(round)) = (&study.arrival, &impact.round) {
             if let (Some(found), Some(round)) = (&arrival.base, round) {
                 let usual = arrival.round(found);
@@ -266,13 +266,18 @@ impl<'a, 'n> Composer<'a, 'n> {
                 entry.insert(Arrival::new(self.ground, from, to)?);
             }
             let arrival = &pairs[&pair];
-            if let (Some(found), Some(without)) = (&arrival.base, arrival.without(links)) {
+            usual = !arrival.uses(links);
+            if usual {
+                extra_min = Some(0);
+            } else if let (Some(found), Some(without)) = (&arrival.base, arrival.without(links)) {
                 let (usual, round): (Round, Round) = (arrival.round(found), arrival.round(&without));
                 extra_min = Some(i64::from(round.time_s / 60) - i64::from(usual.time_s / 60));
                 detour = Some(self.detour(pair, &usual.arcs, &round.arcs, lines));
             }
         }
+        // Where the usual way, with permissions, does not need it, there is no way round to show.
         if detour.is_none()
+            && !usual
             && let Some((_, pair)) = longest
             && let Some(round) = study.times.detour(pair, links)
         {
@@ -402,7 +407,7 @@ impl<'a, 'n> Composer<'a, 'n> {
                 String::new()
             };
             match extra {
-                0 => parts.push(format!("the way round{pair}{through} costs no time")),
+                0 => parts.push(format!("the way round{pair}{through} takes no longer, with permissions and rests")),
                 _ => parts.push(format!("the way round{pair}{through} takes {} longer", duration(extra))),
             }
         }

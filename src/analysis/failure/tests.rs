@@ -177,13 +177,14 @@ fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
 
 #[test]
 fn a_closure_does_not_hang_on_what_was_asked_before() {
-    let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
+    let text = "name = \"a company\"\n[[unit]]\nname = \"wheels\"\nfrom = \"Bergen-Hohne\"\nto = \"Rukla\"\nload = [\"boxerx4\"]\n";
     let file = crate::data::force_file::ForceFile::parse("company.toml", text).expect("a force");
     let assets: Vec<Asset> = {
         let capacities = crate::network::capacity::Capacities::new(europe(), "today").expect("capacities");
         catalogue(europe(), &capacities).into_iter().filter(|asset| asset.what.kind() == Kind::Structure).collect()
     };
-    let plan = plan::query::Query::default();
+    let circumstances = route::query::Query { modes: vec![Mode::Road], ..route::query::Query::default() };
+    let plan = plan::query::Query { circumstances, ..plan::query::Query::default() };
     let forced = Forced { file: &file, effort: 1, watch: &Alone };
     let id = |at: usize| at.to_string();
     let all = closure::closures(europe(), &forced, &plan, &assets, false, &id).expect("closures");
