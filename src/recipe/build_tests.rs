@@ -133,11 +133,11 @@ fn a_small_network_is_built_twice_alike() {
     let (base, shapes) = (Base::decode(&bytes).unwrap(), Shapes::decode(&bytes).unwrap());
     assert_eq!(base.links.len(), shapes.0.len());
 
-    // One road over the border, 15 links of 3.2 km times 1.03 less the short dead end of two south of Suwalki; two
+    // One road over the border, 15 links of 3.2 km times 1.01 less the short dead end of two south of Suwalki; two
     // railways that end there, with a gauge change.
     assert_eq!(base.countries, ["LT", "PL"]);
     let km = |way: Way| base.links.iter().filter(|link| link.way == way).map(|link| link.length_m).sum::<u32>();
-    assert!(km(Way::Road).abs_diff(42_848) < 5 && km(Way::Rail).abs_diff(48_000) < 5, "{base:?}");
+    assert!(km(Way::Road).abs_diff(42_016) < 20 && km(Way::Rail).abs_diff(48_000) < 20, "{base:?}");
     assert_eq!(base.nodes.iter().filter(|node| node.border).count(), 1);
     assert!(
         base.names.iter().any(|name| name == "Border LT-PL near Kalvarija")

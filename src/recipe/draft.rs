@@ -30,6 +30,8 @@ pub(super) struct Link {
     pub(super) km: f64,
     /// Points between the ends, from `a` to `b`.
     pub(super) shape: Vec<Point>,
+    /// On a long road that was straightened: the factor by which it was lengthened.
+    pub(super) lengthened: Option<f64>,
     /// Row of the patch table.
     pub(super) patch: Option<u16>,
     /// Row of the lines table (`rail_lines.csv` or `road_classes.csv`, by the draft's way).
@@ -91,6 +93,7 @@ impl Draft {
             land,
             km,
             shape,
+            lengthened: None,
             patch: None,
             line: None,
             structures,

@@ -6,9 +6,9 @@ use super::literal::Literal;
 use super::settings::Bounds;
 use crate::data::base::Way;
 
-/// The nodes of `literal` inside the box and the links between them, lengths times `factor`. Each link of the
+/// The nodes of `literal` inside the box and the links between them. Each link of the
 /// symmetric source is taken once; links of a node to itself are dropped; all is counted. O(size).
-pub(super) fn draft_from(literal: &Literal, way: Way, bounds: &Bounds, factor: f64, report: &mut BuildReport) -> Draft {
+pub(super) fn draft_from(literal: &Literal, way: Way, bounds: &Bounds, report: &mut BuildReport) -> Draft {
     let step = format!("read {}", word(way));
     let mut draft = Draft::new(way);
     let mut number = vec![None; literal.nodes.len()];
@@ -27,7 +27,7 @@ pub(super) fn draft_from(literal: &Literal, way: Way, bounds: &Bounds, factor: f
                 both += 1;
             } else if let (Some(a), Some(b)) = (number[from], number[to as usize]) {
                 one_way += usize::from(!back);
-                draft.add_link(a, b, km * factor, 0);
+                draft.add_link(a, b, km, 0);
             } else {
                 outside += 1;
             }
@@ -69,9 +69,9 @@ mod tests {
                     nodes=[[50.0, 10.0], [50.0, 10.1], [50.0, 10.2], [50.0, 40.0]]\n";
         let bounds = Bounds { south: 49.0, north: 51.0, west: 9.0, east: 11.0 };
         let mut report = BuildReport::default();
-        let draft = draft_from(&parse("x.py", text.as_bytes()).unwrap(), Way::Road, &bounds, 2.0, &mut report);
+        let draft = draft_from(&parse("x.py", text.as_bytes()).unwrap(), Way::Road, &bounds, &mut report);
         assert_eq!((draft.nodes.len(), draft.links.len()), (3, 2));
-        assert!((draft.km() - 6.0).abs() < 1e-9);
+        assert!((draft.km() - 3.0).abs() < 1e-9);
         let of = |what: &str| report.value("read road", what);
         assert_eq!(of("nodes in the source"), of("nodes outside the box") + of("nodes in the box"));
         let parts = [

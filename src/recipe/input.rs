@@ -40,6 +40,9 @@ pub(super) struct Line {
     pub(super) id: String,
     /// Of railways, mm; 0 of roads.
     pub(super) gauge_mm: u16,
+    pub(super) motorway: bool,
+    /// Its waypoints, which are towns, lie on it: railways and roads that are no motorways or expressways.
+    pub(super) through_towns: bool,
     pub(super) points: Vec<Point>,
 }
 
@@ -228,11 +231,19 @@ impl Input {
         }
         for Lined { line, row } in reader.rows::<RailLineRow>() {
             let points = reader.polyline(RailLineRow::FILE, line, &row.waypoints);
-            input.rail_lines.push(Line { id: row.id, gauge_mm: row.gauge_mm, points });
+            input.rail_lines.push(Line {
+                id: row.id,
+                gauge_mm: row.gauge_mm,
+                motorway: false,
+                through_towns: true,
+                points,
+            });
         }
         for Lined { line, row } in reader.rows::<RoadClassRow>() {
             let points = reader.polyline(RoadClassRow::FILE, line, &row.waypoints);
-            input.road_lines.push(Line { id: row.id, gauge_mm: 0, points });
+            let motorway = row.class == "motorway";
+            let through_towns = !motorway && row.class != "expressway";
+            input.road_lines.push(Line { id: row.id, gauge_mm: 0, motorway, through_towns, points });
         }
         input.hashes = reader.hashes;
         input.hashes.sort();

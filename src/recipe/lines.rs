@@ -24,10 +24,19 @@ pub(super) fn mark(draft: &mut Draft, input: &Input, recipe: &Recipe, report: &m
     let rows = if draft.way == Way::Rail { &input.rail_lines } else { &input.road_lines };
     let step = format!("lines {}", word(draft.way));
     let mut locator = Locator::new(draft);
-    let stops: Vec<Vec<Option<u32>>> = rows
-        .iter()
-        .map(|row| row.points.iter().map(|&at| stop(draft, &mut locator, row, at, recipe)).collect())
-        .collect();
+    let mut stops: Vec<Vec<Option<u32>>> = Vec::new();
+    let mut made = Vec::new();
+    for row in rows {
+        let of_row = row.points.iter().map(|&at| {
+            let first_new = draft.nodes.len() as u32;
+            let node = stop(draft, &mut locator, row, at, recipe)?;
+            if node >= first_new && row.through_towns {
+                made.push((node, at));
+            }
+            Some(node)
+        });
+        stops.push(of_row.collect());
+    }
     let around = draft.around();
     let mut found: Vec<(f64, usize, Vec<u32>)> = Vec::new();
     for (number, (row, stops)) in rows.iter().zip(&stops).enumerate() {
@@ -48,6 +57,8 @@ pub(super) fn mark(draft: &mut Draft, input: &Input, recipe: &Recipe, report: &m
             }
         }
     }
+    let bent = made.into_iter().filter(|&(node, at)| bend(draft, &around, node, at, recipe)).count();
+    report.count(&step, "straightened links bent through a waypoint", bent);
     report.count(&step, "rows", rows.len());
     report.count(&step, "rows on no link", found.iter().filter(|(_, _, links)| links.is_empty()).count());
     let described = draft.live().filter(|(_, link)| link.line.is_some());
@@ -63,6 +74,27 @@ fn fits(row: &Line, link: &Link) -> bool {
 fn stop(draft: &mut Draft, locator: &mut Locator, row: &Line, at: Point, recipe: &Recipe) -> Option<u32> {
     let hit = locator.nearest(draft, at, recipe.numbers.line_reach_km, |_, link| fits(row, link))?;
     Some(locator.node_at(draft, hit, recipe.numbers.snap_km))
+}
+
+/// Moves a node that was put into a straightened link to the place that the row says the line passes, if the true length
+/// of the link's two parts has room for that. Returns whether it did.
+fn bend(draft: &mut Draft, around: &Around, node: u32, at: Point, recipe: &Recipe) -> bool {
+    let [one, two] = around[node as usize][..] else { return false };
+    let off = km_between(draft.node(node).at, at);
+    if off < recipe.numbers.snap_km || draft.node(node).border || draft.link(one).land != draft.link(two).land {
+        return false;
+    }
+    let ends = [one, two].map(|link| draft.node(draft.link(link).other(node)).at);
+    let legs = ends.map(|end| km_between(end, at));
+    let km = draft.link(one).km + draft.link(two).km;
+    let way = legs[0] + legs[1];
+    if way > km || legs.iter().any(|leg| *leg < 2.0 * off) {
+        return false;
+    }
+    draft.nodes[node as usize].at = at;
+    draft.links[one as usize].km = km * legs[0] / way;
+    draft.links[two as usize].km = km * legs[1] / way;
+    true
 }
 
 /// The links from stop to stop.
@@ -140,6 +172,8 @@ mod tests {
         let line = |id: &str, gauge_mm, from, to| Line {
             id: id.to_owned(),
             gauge_mm,
+            motorway: false,
+            through_towns: true,
             points: vec![at(52.0, from), at(52.0, to)],
         };
         let input = Input {
@@ -157,5 +191,34 @@ mod tests {
         assert_eq!(row(beside), Some(0));
         assert!(report.remarks.iter().all(|remark| remark.message.starts_with("broad")), "{:?}", report.remarks);
         assert_eq!(report.remarks.len(), 2);
+    }
+
+    /// ```text
+    ///        (waypoint)
+    ///   0 ---------------- 1      one straight link, longer than the straight line
+    /// ```
+    #[test]
+    fn a_straight_link_is_bent_through_a_town_if_its_length_has_room() {
+        let at = |lat, lon| Point::new(lat, lon);
+        for (km, bent) in [(30.0, true), (27.6, false)] {
+            let mut draft = Draft::new(Way::Road);
+            let (a, b) = (draft.add_node(at(52.0, 20.0), 0, 0), draft.add_node(at(52.0, 20.4), 0, 0));
+            draft.add_link(a, b, km, 0);
+            let row = Line {
+                id: "r".to_owned(),
+                gauge_mm: 0,
+                motorway: false,
+                through_towns: true,
+                points: vec![at(52.0, 20.0), at(52.03, 20.2), at(52.0, 20.4)],
+            };
+            mark(
+                &mut draft,
+                &Input { road_lines: vec![row], ..Input::default() },
+                &recipe(),
+                &mut BuildReport::default(),
+            );
+            assert_eq!(draft.nodes.iter().any(|node| node.at.lat == 52.03), bent);
+            assert!((draft.km() - km).abs() < 1e-9);
+        }
     }
 }

@@ -5,13 +5,14 @@
 //! ```text
 //!  literal, geometry_source   read the package, cut to the box
 //!  lands                      a country for every node; cut to the countries that stay
+//!  lengths                    what the straightened roads lack
 //!  stitch                     close the hairline gaps
 //!  border                     split links at state borders; remove false crossings and false links
 //!  gauge                      track gauges; a node of its own for each gauge at a place
 //!  patch                      add the lines that are missing
 //!  prune                      leave out separate pieces
 //!  gauge (changes), access, city, lines, structure   attach what the tables name
-//!  contract                   make it small, keep distances
+//!  contract, fit              make it small, keep distances
 //!  names, finish              name, number, sort, encode
 //!  laws, rivers               what must hold in the result
 //! ```
@@ -24,12 +25,14 @@ mod city;
 mod contract;
 mod draft;
 mod finish;
+mod fit;
 mod gauge;
 mod geometry;
 mod geometry_source;
 mod input;
 mod lands;
 mod laws;
+mod lengths;
 mod lines;
 mod literal;
 mod locate;
@@ -50,7 +53,7 @@ use std::path::Path;
 pub use account::{BuildReport, Count, Ratios, Remark};
 pub use input::TABLES;
 pub use origin::{out_of_date, source_package};
-pub use settings::{Bounds, Countries, GaugeArea, Numbers, Package, Packages, RECIPE_FILE, Recipe};
+pub use settings::{Bounds, Countries, GaugeArea, Numbers, Package, Packages, RECIPE_FILE, Recipe, RoadLengths};
 
 use crate::data::base::{Base, Shapes, Way};
 use crate::data::sources::{Archive, sha256, write_whole};
@@ -147,14 +150,11 @@ fn read_names(archive: &Archive, recipe: &Recipe) -> Result<Gazetteer> {
 }
 
 fn read(archive: &Archive, package: &Package, way: Way, recipe: &Recipe) -> Result<(Draft, BuildReport)> {
-    let (key, factor) = match way {
-        Way::Rail => ("rail", 1.0),
-        Way::Road | Way::Shuttle => ("road", recipe.numbers.road_length_factor),
-    };
+    let key = geometry_source::word(way);
     let member = settings::member(package, key)?;
     let literal = literal::parse(member, &archive.member(member)?)?;
     let mut report = BuildReport::default();
-    let draft = geometry_source::draft_from(&literal, way, &recipe.bounds, factor, &mut report);
+    let draft = geometry_source::draft_from(&literal, way, &recipe.bounds, &mut report);
     Ok((draft, report))
 }
 
@@ -164,6 +164,7 @@ fn prepare(draft: &mut Draft, map: &dyn Map, recipe: &Recipe, input: &Input, rep
     let site = Site { map, recipe, gates };
     lands::settle(draft, map, report);
     lands::smooth(draft, map, recipe.numbers.enclave_km, report);
+    lengths::lengthen(draft, recipe, report);
     border::remove_false_links(draft, &input.removed, report);
     draft.tidy();
     stitch::stitch(draft, &recipe.numbers, &site.gates, report);
@@ -205,6 +206,7 @@ fn attach(
     let access = access::attach(&mut draft, recipe, input, report);
     city::fix_cities(&mut draft, gazetteer, numbers, report);
     lines::mark(&mut draft, input, recipe, report);
+    lengths::mend_motorways(&mut draft, input, recipe, report);
     structure::place(&mut draft, &input.structures, &input.waters, recipe, report);
     Finished { draft, access, changes }
 }
@@ -219,6 +221,7 @@ fn shrink(mut finished: Finished, recipe: &Recipe, report: &mut BuildReport) -> 
     let short = Short { dissolve_km, stub_km, share: numbers.dissolve_share };
     let before = finished.draft.clone();
     contract(&mut finished.draft, short, report);
+    fit::fit(&before, &mut finished.draft, report);
     let left = structure::standing(&finished.draft);
     let lost = structure::standing(&before).into_iter().filter(|row| left.binary_search(row).is_err());
     report.count(&format!("contract {}", geometry_source::word(before.way)), "structures lost", lost.count());

@@ -27,6 +27,8 @@ pub struct Recipe {
     pub countries: Countries,
     /// Parts of a country whose railways have another gauge than the country's.
     pub gauge_areas: Vec<GaugeArea>,
+    /// What the source's roads lack in length.
+    pub road_lengths: RoadLengths,
     /// The numbers of the steps.
     pub numbers: Numbers,
 }
@@ -102,6 +104,22 @@ pub struct GaugeArea {
     pub bounds: Bounds,
 }
 
+/// True lengths of roads by their length in the source, which has straightened the long ones.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoadLengths {
+    /// A link is long from this distance of its ends.
+    pub long_km: f64,
+    /// Factor of links that are not long.
+    pub short: f64,
+    /// Factor of long links of motorways.
+    pub motorway: f64,
+    /// Factor of other long links in states that `long_in` does not name.
+    pub long: f64,
+    /// Factor of other long links by state.
+    pub long_in: BTreeMap<String, f64>,
+}
+
 /// The numbers of judgement of the steps; lengths in km, shapes in degrees.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,8 +176,6 @@ pub struct Numbers {
     pub road_stub_km: f64,
     /// The share of a dissolved stretch's length that goes to the stretches beside it.
     pub dissolve_share: f64,
-    /// The true length of a road by its length in the source, whose roads are straightened.
-    pub road_length_factor: f64,
     /// Shapes may differ by this much from the source, degrees.
     pub shape_tolerance_deg: f64,
     /// A town (of `town_people` or more) within this distance gives a node its name, before nearer hamlets.
@@ -198,6 +214,7 @@ impl Recipe {
             return Err(problem("countries", "countries.kept must be sorted, without repetition".to_owned()));
         }
         let named = recipe.countries.absorbed.values().chain(recipe.countries.clipped.keys());
+        let named = named.chain(recipe.road_lengths.long_in.keys());
         let named = named.chain(recipe.gauge_areas.iter().map(|area| &area.country));
         for code in named {
             if recipe.land(code).is_none() {
@@ -232,13 +249,20 @@ impl Recipe {
             n.road_dissolve_km,
             n.road_stub_km,
             n.dissolve_share,
-            n.road_length_factor,
+            recipe.road_lengths.long_km,
+            recipe.road_lengths.short,
+            recipe.road_lengths.motorway,
+            recipe.road_lengths.long,
             n.shape_tolerance_deg,
             n.town_km,
             n.city_km,
             n.suburb_km,
         ];
-        if positive.iter().all(|value| value.is_finite() && *value > 0.0 && *value < 1e4) {
+        if positive
+            .iter()
+            .chain(recipe.road_lengths.long_in.values())
+            .all(|value| value.is_finite() && *value > 0.0 && *value < 1e4)
+        {
             Ok(recipe)
         } else {
             Err(problem("numbers", "every number must be above 0 and below 10,000".to_owned()))

@@ -17,19 +17,25 @@ fn metres(km: f64) -> u64 {
 
 /// Distance in metres from `from` to every node within `limit_km`. O(k log k) for k nodes reached.
 pub(super) fn reached(draft: &Draft, around: &Around, from: u32, limit_km: f64) -> BTreeMap<u32, u64> {
+    tree(draft, around, from, limit_km).into_iter().map(|(node, (metres, _))| (node, metres)).collect()
+}
+
+/// Distance in metres from `from` to every node within `limit_km`, with the last link of the way there (`u32::MAX` at
+/// `from`). O(k log k) for k nodes reached.
+pub(super) fn tree(draft: &Draft, around: &Around, from: u32, limit_km: f64) -> BTreeMap<u32, (u64, u32)> {
     let limit = metres(limit_km);
-    let mut best = BTreeMap::from([(from, 0)]);
+    let mut best = BTreeMap::from([(from, (0, u32::MAX))]);
     let mut heap = BinaryHeap::from([Reverse((0, from))]);
     while let Some(Reverse((distance, node))) = heap.pop() {
-        if distance > best[&node] {
+        if distance > best[&node].0 {
             continue;
         }
         for &index in &around[node as usize] {
             let link = draft.link(index);
             let next = distance + metres(link.km);
             let other = link.other(node);
-            if next <= limit && best.get(&other).is_none_or(|old| next < *old) {
-                best.insert(other, next);
+            if next <= limit && best.get(&other).is_none_or(|old| next < old.0) {
+                best.insert(other, (next, index));
                 heap.push(Reverse((next, other)));
             }
         }
