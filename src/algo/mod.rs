@@ -33,6 +33,7 @@ pub mod hierarchy;
 pub mod labels;
 pub mod march;
 mod meeting;
+pub mod portfolio;
 pub mod potential;
 pub mod price;
 pub mod quickest;
