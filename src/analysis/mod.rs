@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod failure;
 pub mod features;
+pub mod invest;
 pub mod layers;
 pub mod lists;
 pub mod picture;

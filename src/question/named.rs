@@ -9,7 +9,10 @@ use clap::{ArgAction, ArgMatches, Args, Command};
 use crate::error::{Error, Result};
 
 use super::Question;
-use super::{capacity::CapacityArguments, failure::FailureArguments, plan::PlanArguments, route::RouteArguments};
+use super::{
+    capacity::CapacityArguments, failure::FailureArguments, invest::InvestArguments, plan::PlanArguments,
+    route::RouteArguments,
+};
 
 /// A question that can be asked by name.
 pub struct Named {
@@ -42,6 +45,10 @@ pub const QUESTIONS: &[Named] = &[
         "When is this whole force complete at its destination, and what is it waiting for, day by day?",
     ),
     named::<FailureArguments>("failure", "What if a bridge, a port, a line, a state is gone? Which loss hurts most?"),
+    named::<InvestArguments>(
+        "invest",
+        "What to build and what to reform first: works and reforms in one table, by what they buy per euro?",
+    ),
 ];
 
 /// The question of a name.

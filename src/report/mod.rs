@@ -19,6 +19,7 @@ pub mod failure;
 pub mod features;
 pub mod geojson;
 pub mod gpx;
+pub mod invest;
 pub mod json;
 pub mod land;
 pub mod map;

@@ -150,8 +150,8 @@ impl Grid {
     }
 
     /// Adds a row.
-    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.table.add_row(cells.map(|cell| one_line(&cell)));
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.table.add_row(cells.into_iter().map(|cell| one_line(&cell)));
     }
 
     /// The text, at most `width` columns wide, with a final newline.

@@ -34,5 +34,5 @@ pub use master::Items;
 pub use memo::{Memo, Oracle};
 pub use search::{Best, Search};
 pub use set::{ITEMS_MAX, Set};
-pub use share::{Share, sampled_shares, shares};
-pub use together::{Pair, bundles, pairs};
+pub use share::{Share, mixed, sampled_shares, shares};
+pub use together::{Pair, bundles, pairs, partners_of};

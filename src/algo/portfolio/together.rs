@@ -62,6 +62,30 @@ pub fn pairs<E>(memo: &mut Memo<'_, E>, of: Set) -> Result<Vec<Pair>, E> {
     Ok(found)
 }
 
+/// Which other items of `of` change what an item adds beside none of them, ascending: those with which it is worth more, or
+/// less, than both are worth apart.
+///
+/// # Errors
+/// What the oracle returns.
+pub fn partners_of<E>(memo: &mut Memo<'_, E>, item: usize, of: Set) -> Result<Vec<usize>, E> {
+    let others: Vec<usize> = of.without(item).items().collect();
+    let nothing = memo.value(Set::EMPTY)?;
+    let singles = memo.values(&others.iter().map(|other| Set::one(*other)).collect::<Vec<_>>())?;
+    let own = memo.value(Set::one(item))?;
+    let of_kind = |busy: bool| {
+        let all = others.iter().zip(&singles);
+        all.filter(|(_, single)| (**single > nothing) == busy).map(|(other, _)| *other).collect::<Vec<usize>>()
+    };
+    let busy = of_kind(true);
+    let both = memo.values(&busy.iter().map(|other| Set::one(*other).with(item)).collect::<Vec<_>>())?;
+    let worth = |other: usize| others.iter().position(|own| *own == other).map_or(nothing, |place| singles[place]);
+    let changed = busy.iter().zip(both).filter(|(other, both)| both + nothing != own + worth(**other));
+    let mut found: Vec<usize> = changed.map(|(other, _)| *other).collect();
+    found.extend(partners(memo, item, of_kind(false), None)?);
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Which of some others, that change nothing beside none (or when taken from the whole `of`), change what an item adds there.
 fn partners<E>(memo: &mut Memo<'_, E>, item: usize, others: Vec<usize>, of: Option<Set>) -> Result<Vec<usize>, E> {
     let mut found = Vec::new();

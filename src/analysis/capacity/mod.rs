@@ -26,6 +26,7 @@ mod ends;
 mod headroom;
 mod joint;
 mod ladder;
+pub mod level;
 pub(in crate::analysis) mod lost;
 pub mod mix;
 mod pools;

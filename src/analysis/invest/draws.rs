@@ -1,0 +1,125 @@
+//! How sure the choice is: costs and effects drawn by a seed, the best set sought again for every draw.
+
+use crate::algo::portfolio::{Items, Search, mixed};
+use crate::error::{Error, Result};
+use crate::network::rules::Case;
+
+use super::Asked;
+use super::answer::InvestAnswer;
+
+/// Sets that one draw asks for at most, beyond what earlier ones learnt.
+const ASKS: usize = 40;
+
+/// Adds to every card in how many draws it is in the best set. Costs are drawn from a triangle between low, typical and
+/// high; effects are those of all figures at the unfavourable end in a sixth of the draws, at the favourable end in a sixth.
+/// Draws depend on seed, draw and card only.
+pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answer: &mut InvestAnswer) -> Result<()> {
+    let query = asked.query;
+    if query.budget_keur.is_none() {
+        return Err(Error::Usage("draws ask how sure a choice is: give a --budget".to_owned()));
+    }
+    let items = asked.selected.items(asked.network(), asked.instruments, query);
+    let mut counts = vec![0_u64; asked.selected.cards.len()];
+    let (mut worst, mut best) = (asked.search(0, Case::Worst), asked.search(0, Case::Best));
+    let mut unproven = 0;
+    for draw in 0..u64::from(query.draws) {
+        let drawn = Items { costs: drawn(asked, &items, draw), ..items.clone() };
+        let of_case = mixed(query.seed ^ mixed(draw)) % 6;
+        let search = match of_case {
+            0 => &mut worst,
+            1 => &mut best,
+            _ => &mut *search,
+        };
+        let found = search.best(&drawn, ASKS)?;
+        unproven += u64::from(!found.is_proven());
+        for item in found.set.items() {
+            counts[item] += 1;
+        }
+    }
+    let draws = u64::from(query.draws);
+    for card in &mut answer.cards {
+        let Some(item) = asked.selected.item(&card.id) else { continue };
+        card.p_best = Some(share(counts[item], draws));
+        card.p_best_interval = Some(interval(counts[item], draws));
+    }
+    if unproven > 0 {
+        answer.notes.push(format!("in {unproven} of {draws} draws the best set found is not proven best"));
+    }
+    Ok(())
+}
+
+/// The costs of a draw: all resources of a card grow or shrink together.
+#[allow(clippy::cast_precision_loss, reason = "costs in thousands of euros")]
+fn drawn(asked: &Asked<'_>, items: &Items, draw: u64) -> Vec<Vec<u64>> {
+    let factors: Vec<f64> = asked
+        .selected
+        .prices
+        .iter()
+        .zip(&asked.selected.cards)
+        .map(|(price, card)| {
+            let Some(price) = price.filter(|price| price.keur > 0) else { return 1.0 };
+            // By the id, so that other cards do not change the draws of this one.
+            let own = card.id.bytes().fold(0, |sum: u64, byte| mixed(sum ^ u64::from(byte)));
+            let chance = (mixed(asked.query.seed ^ mixed(draw) ^ own) >> 11) as f64 / (1_u64 << 53) as f64;
+            triangle(price.low_keur as f64, price.keur as f64, price.high_keur as f64, chance) / price.keur as f64
+        })
+        .collect();
+    items
+        .costs
+        .iter()
+        .map(|costs| costs.iter().zip(&factors).map(|(cost, factor)| super::money::scaled(*cost, *factor)).collect())
+        .collect()
+}
+
+/// The value of a triangular distribution at a share of its mass.
+fn triangle(low: f64, typical: f64, high: f64, chance: f64) -> f64 {
+    if high <= low {
+        return typical;
+    }
+    let left = (typical - low) / (high - low);
+    if chance < left {
+        low + (chance * (high - low) * (typical - low)).sqrt()
+    } else {
+        high - ((1.0 - chance) * (high - low) * (high - typical)).sqrt()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts")]
+fn share(count: u64, of: u64) -> f64 {
+    (count as f64 / of.max(1) as f64 * 1_000.0).round() / 1_000.0
+}
+
+/// The 95 % interval of a share (Wilson 1927).
+#[allow(clippy::cast_precision_loss, reason = "counts")]
+fn interval(count: u64, of: u64) -> (f64, f64) {
+    const Z: f64 = 1.96;
+    let (n, p) = (of.max(1) as f64, count as f64 / of.max(1) as f64);
+    let middle = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let whole = 1.0 + Z * Z / n;
+    let rounded = |value: f64| (value * 1_000.0).round() / 1_000.0;
+    (rounded(((middle - half) / whole).max(0.0)), rounded(((middle + half) / whole).min(1.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{interval, triangle};
+
+    #[test]
+    fn a_triangle_stays_within_its_ends() {
+        assert_eq!(triangle(5.0, 5.0, 5.0, 0.3), 5.0);
+        assert_eq!(triangle(1.0, 2.0, 4.0, 0.0), 1.0);
+        assert!((triangle(1.0, 2.0, 4.0, 1.0) - 4.0).abs() < 1e-12);
+        assert!((triangle(1.0, 2.0, 4.0, 1.0 / 3.0) - 2.0).abs() < 1e-12);
+        let mean = (0..1_000).map(|at| triangle(1.0, 2.0, 4.0, (f64::from(at) + 0.5) / 1_000.0)).sum::<f64>() / 1_000.0;
+        assert!((mean - 7.0 / 3.0).abs() < 1e-3, "{mean}");
+    }
+
+    #[test]
+    fn an_interval_holds_its_share() {
+        assert_eq!(interval(0, 10).0, 0.0);
+        assert!(interval(10, 10).1 > 0.999 && interval(10, 10).0 < 0.75);
+        let (low, high) = interval(500, 1_000);
+        assert!((0.46..0.5).contains(&low) && (0.5..0.54).contains(&high));
+    }
+}

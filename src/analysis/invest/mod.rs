@@ -1,0 +1,337 @@
+//! What to build and what to reform first?
+//!
+//! [`ask`] compares cards (works and reforms) by what they buy: closure of forces, what can reach theatres in a day, what is
+//! left of that after the worst single loss. The worth of a set of cards is the difference between two networks made and
+//! asked anew, never an estimate. Sets are chosen by `algo::portfolio`, which proves that no other set within the budget is
+//! worth more.
+//!
+//! | file | does |
+//! |---|---|
+//! | `measure` | sets of cards to figures, each once |
+//! | `money` | prices of one year, spending by year, present values |
+//! | `select` | which cards take part, what they cost and need |
+//! | `value` | every card alone |
+//! | `choose` | portfolio, frontier, stages, regret |
+//! | `draws` | costs and effects drawn by a seed |
+//! | `together` | interactions, bundles, shares |
+//! | `fund` | which instruments may pay |
+//! | `explain` | one card in full |
+
+pub mod answer;
+mod choose;
+mod draws;
+mod explain;
+pub mod fund;
+mod measure;
+mod money;
+pub mod query;
+mod select;
+mod together;
+mod value;
+
+use crate::algo::portfolio::{Memo, Search, Set};
+use crate::analysis::route;
+use crate::analysis::stamp::Stamp;
+use crate::error::{Error, Result};
+use crate::force::Factors;
+use crate::network::Network;
+use crate::network::cards::Card;
+
+use answer::{InvestAnswer, ReformOrConcrete};
+use fund::Instrument;
+use measure::{Meter, Part};
+use money::Rates;
+use query::{By, Query};
+use select::Selected;
+
+/// Everything that the parts of an answer share.
+struct Asked<'a> {
+    meter: &'a Meter<'a>,
+    selected: &'a Selected<'a>,
+    query: &'a Query,
+    instruments: &'a [Instrument],
+    rates: Rates,
+}
+
+impl<'a> Asked<'a> {
+    fn network(&self) -> &'a Network {
+        self.meter.network
+    }
+
+    /// All cards that take part.
+    fn all(&self) -> Set {
+        Set::all(self.selected.cards.len())
+    }
+
+    /// A search over sets of cards in one scenario at one end of the figures.
+    fn search(&self, scenario: usize, case: crate::network::rules::Case) -> Search<'a, Error> {
+        let (meter, by) = (self.meter, self.query.by);
+        let oracle = move |sets: &[Set]| meter.gains(scenario, by, case, sets);
+        Search::new(self.selected.cards.len(), Memo::new(oracle))
+    }
+
+    /// A value as answers show it: hours, or vehicles a day.
+    fn shown(&self, value: u64) -> f64 {
+        shown(self.query.by, value)
+    }
+
+    /// Ids of a set, in order.
+    fn ids(&self, set: Set) -> Vec<String> {
+        set.items().map(|item| self.selected.cards[item].id.clone()).collect()
+    }
+}
+
+/// A value as answers show it: hours, or vehicles a day.
+#[allow(clippy::cast_precision_loss, reason = "minutes and thousandths of vehicles, for people")]
+fn shown(by: By, value: u64) -> f64 {
+    if by.is_time() { (value as f64 / 60.0 * 100.0).round() / 100.0 } else { value as f64 / 1_000.0 }
+}
+
+/// Answers a question of investments.
+///
+/// # Errors
+/// [`Error::Usage`] for a question that compares nothing; [`Error::Question`] for unknown theatres, regimes, states and
+/// cards, and when a force cannot be complete; whatever the parts return.
+///
+/// ```
+/// use corridor::analysis::invest::{ask, query::{By, Query}};
+/// use corridor::data::card_file::CardFile;
+/// let network = corridor::network::Network::europe()?;
+/// let none: [&str; 0] = [];
+/// let cards = network.cards(&CardFile::all(true, &none)?)?;
+/// let query = Query {
+///     to: vec!["lithuania".into()],
+///     only: vec!["elk-suwalki-trakiszki".into(), "rail-baltica-lt-south".into()],
+///     budget_keur: Some(0),
+///     ..Query::default()
+/// };
+/// let answer = ask(&network, &cards, &[], &query)?;
+/// let portfolio = answer.portfolio.expect("a budget was given");
+/// assert!(portfolio.cards.is_empty() && portfolio.proven);
+/// # Ok::<(), corridor::error::Error>(())
+/// ```
+pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query: &Query) -> Result<InvestAnswer> {
+    checked(network, query)?;
+    let factors = Factors::new(&network.tables, query.case);
+    let rates = Rates::new(&factors, query.price_year)?;
+    let selected = Selected::new(cards, query, &rates)?;
+    let meter = Meter::new(network, &selected.cards, query);
+    let asked = Asked { meter: &meter, selected: &selected, query, instruments, rates };
+    let mut search = asked.search(0, query.case);
+    let mut answer = InvestAnswer {
+        stamp: stamp(network, cards, query),
+        by: query.by.word().to_owned(),
+        unit: if query.by.is_time() { "hours" } else { "vehicles a day" }.to_owned(),
+        price_year: query.price_year,
+        before: asked.measures(Set::EMPTY)?,
+        after: asked.measures(asked.all())?,
+        cards: Vec::new(),
+        interactions: Vec::new(),
+        bundles: Vec::new(),
+        portfolio: None,
+        frontier: Vec::new(),
+        robust: None,
+        reform_or_concrete: reform_or_concrete(&asked)?,
+        left_out: selected.left_out.clone(),
+        explained: None,
+        measured: 0,
+        notes: Vec::new(),
+    };
+    answer.cards = value::cards(&asked)?;
+    if let Some(id) = &query.explain {
+        answer.explained = Some(explain::explain(&asked, &mut search, id)?);
+    } else {
+        choose::choose(&asked, &mut search, &mut answer)?;
+        if query.together {
+            together::together(&asked, &mut search, &mut answer)?;
+        }
+        if query.draws > 0 {
+            draws::draws(&asked, &mut search, &mut answer)?;
+        }
+    }
+    value::rank(&mut answer.cards);
+    answer.measured = meter.measured();
+    answer.notes.extend(notes(&asked, search.memo.lifted()));
+    Ok(answer)
+}
+
+/// The states to which forces go, by code: the theatres of a question that names none.
+///
+/// # Errors
+/// When a unit goes to a place that the network does not have.
+pub fn theatres(network: &Network, forces: &[crate::data::force_file::ForceFile]) -> Result<Vec<String>> {
+    let mut codes: Vec<String> = Vec::new();
+    for unit in forces.iter().flat_map(|force| force.record.tables("unit")) {
+        let Some(to) = unit.text("to") else { continue };
+        let node = network.node_of(network.place(&to.value)?);
+        codes.push(network.country_code(network.topology.nodes[node as usize].country).to_owned());
+    }
+    codes.sort();
+    codes.dedup();
+    Ok(codes)
+}
+
+/// Malformed questions, before anything is measured.
+fn checked(network: &Network, query: &Query) -> Result<()> {
+    if query.by.is_time() && query.scenario.forces.is_empty() {
+        return Err(Error::Usage(format!("--by {} compares forces; name one with --force", query.by.word())));
+    }
+    if !query.by.is_time() && query.to.is_empty() {
+        return Err(Error::Usage(format!("--by {} compares theatres; name one with --to", query.by.word())));
+    }
+    for scenario in std::iter::once(&query.scenario).chain(&query.others) {
+        route::check_regime(network, &scenario.regime)?;
+    }
+    if !(1990..=2100).contains(&query.price_year) {
+        return Err(Error::Usage(format!("--price-year {}: give a year between 1990 and 2100", query.price_year)));
+    }
+    Ok(())
+}
+
+fn stamp(network: &Network, cards: &[Card], query: &Query) -> Stamp {
+    let mut map = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| drop(map.insert(key.to_owned(), value));
+    let names = |scenario: &query::Scenario| scenario.forces.iter().map(|force| force.file.clone()).collect::<Vec<_>>();
+    put("force", names(&query.scenario).into());
+    put("to", query.to.clone().into());
+    put("from", query.from.clone().into());
+    put("regime", query.scenario.regime.clone().into());
+    put("deny", query.scenario.deny.clone().into());
+    put("allow", query.allow.clone().into());
+    put("avoid", query.avoid.clone().into());
+    put("assurance", query.assurance.word().into());
+    put("case", query.case.pick("best", "typical", "worst").into());
+    put("by", query.by.word().into());
+    put("price-year", query.price_year.into());
+    if let Some(budget) = query.budget_keur {
+        put("budget", money::millions(budget).into());
+    }
+    if let Some(year) = query.year {
+        put("year", year.into());
+    }
+    for (key, list) in [("only", &query.only), ("without", &query.without)] {
+        if !list.is_empty() {
+            put(key, list.clone().into());
+        }
+    }
+    if !query.limits.is_empty() {
+        put("limits", query.limits.iter().map(|limit| format!("{limit:?}")).collect::<Vec<_>>().into());
+    }
+    let others: Vec<String> = query.others.iter().map(|scenario| scenario.name.clone()).collect();
+    if !others.is_empty() {
+        put("scenario", others.into());
+    }
+    if let Some(id) = &query.explain {
+        put("explain", id.clone().into());
+    }
+    for (key, number) in
+        [("draws", query.draws), ("effort", query.effort), ("orders", query.orders), ("asks", query.asks)]
+    {
+        put(key, number.into());
+    }
+    put("seed", query.seed.into());
+    // Cards are part of what an answer was computed from.
+    let texts: String = cards.iter().map(|card| card.text.as_str()).collect();
+    put("cards", crate::data::sources::sha256(texts.as_bytes()).into());
+    Stamp::new(network, map)
+}
+
+/// What reforms alone, works alone and both buy, by theatre and force.
+fn reform_or_concrete(asked: &Asked<'_>) -> Result<Vec<ReformOrConcrete>> {
+    let of = |reform: bool| -> Set {
+        let is = |item: &usize| (asked.selected.cards[*item].kind == crate::network::cards::CardKind::Reform) == reform;
+        (0..asked.selected.cards.len()).filter(is).collect()
+    };
+    let sets = [Set::EMPTY, of(true), of(false), asked.all()];
+    let (query, meter) = (asked.query, asked.meter);
+    let mut lines = Vec::new();
+    let mut line = |what: &str, unit: &str, by: By, values: [u64; 4]| {
+        let gain = |set: usize| {
+            let (less, more) = if by.is_time() { (values[set], values[0]) } else { (values[0], values[set]) };
+            shown(by, more.saturating_sub(less))
+        };
+        let (reforms, works, both) = (gain(1), gain(2), gain(3));
+        let only_both = ((both - reforms - works) * 100.0).round() / 100.0;
+        let number = |value: f64| format!("{value:.1}");
+        let sentence = if both <= 0.0 {
+            format!("{what}: nothing on the cards changes this")
+        } else if reforms > works && reforms >= 0.9 * both {
+            format!("{what}: reform first: rules alone buy {} of {} {unit}", number(reforms), number(both))
+        } else if works > reforms && works >= 0.9 * both {
+            format!("{what}: concrete first: works alone buy {} of {} {unit}", number(works), number(both))
+        } else if only_both > 0.1 * both {
+            format!(
+                "{what}: both: {} of {} {unit} come only when works and reforms go together",
+                number(only_both),
+                number(both)
+            )
+        } else {
+            format!(
+                "{what}: each its part: reforms buy {}, works {} of {} {unit}",
+                number(reforms),
+                number(works),
+                number(both)
+            )
+        };
+        lines.push(ReformOrConcrete {
+            what: what.to_owned(),
+            unit: unit.to_owned(),
+            reforms,
+            works,
+            both,
+            only_both,
+            sentence,
+        });
+    };
+    if !query.to.is_empty() {
+        let figures = meter.figures(0, Part::Flow, query.case, &sets)?;
+        for (index, to) in query.to.iter().enumerate() {
+            let of = |set: usize| figures[set].levels()[index].milli;
+            line(to, "vehicles a day", By::Flow, [of(0), of(1), of(2), of(3)]);
+        }
+    }
+    if !query.scenario.forces.is_empty() {
+        let (part, by) = if query.by == By::Closure { (Part::Closure, By::Closure) } else { (Part::Bound, By::Bound) };
+        let figures = meter.figures(0, part, query.case, &sets)?;
+        for (index, force) in query.scenario.forces.iter().enumerate() {
+            let of = |set: usize| figures[set].minutes()[index];
+            line(&force_name(force), "hours", by, [of(0), of(1), of(2), of(3)]);
+        }
+    }
+    Ok(lines)
+}
+
+/// Name of a force for people.
+fn force_name(force: &crate::data::force_file::ForceFile) -> String {
+    force.record.text("name").map_or_else(|| force.file.clone(), |at| at.value)
+}
+
+fn notes(asked: &Asked<'_>, lifted: usize) -> Vec<String> {
+    let query = asked.query;
+    let mut notes = vec![
+        format!(
+            "regime {}; figures at the {} end of their ranges; money at prices of {}, works grown by {:.0} % a year, later years discounted by {:.0} %, what is granted already taken off",
+            query.scenario.regime,
+            query.case.pick("favourable", "typical", "unfavourable"),
+            query.price_year,
+            asked.rates.growth * 100.0,
+            asked.rates.discount * 100.0,
+        ),
+        "which instruments may pay is an indication: rules have more conditions than these files".to_owned(),
+    ];
+    match query.by {
+        By::Closure => notes.push(format!(
+            "closure is that of plans made anew with effort {}; where a plan with more cards closed later than one with fewer, the earlier holds, since it is still possible ({lifted} times)",
+            query.effort
+        )),
+        By::Bound => notes.push("the bound is the earliest that any plan can close; capacity does not enter it".to_owned()),
+        By::Flow | By::Resilience if lifted > 0 => notes.push(format!(
+            "{lifted} sets were measured to be worth less than a part of them and count as much as that part"
+        )),
+        By::Flow | By::Resilience => {}
+    }
+    if query.year.is_none() {
+        notes.push("every card counts as complete; --year Y keeps those that are complete by the end of Y".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,111 @@
+//! What cards are worth together: interactions, bundles of orphans, fair shares.
+
+use crate::algo::portfolio::{Search, Set, bundles, pairs, sampled_shares, shares};
+use crate::error::{Error, Result};
+
+use super::Asked;
+use super::answer::{Bundle, Interaction, InvestAnswer};
+use super::money::millions;
+
+/// Up to so many cards shares are exact.
+const EXACT: usize = 12;
+
+/// Bundles told at most.
+const BUNDLES: usize = 12;
+
+/// Cards with these statuses are under way.
+const UNDER_WAY: &[&str] = &["works", "tender", "done"];
+
+/// Adds interactions, bundles and shares to an answer.
+pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: &mut InvestAnswer) -> Result<()> {
+    let all = asked.all();
+    let memo = &mut search.memo;
+    let found = pairs(memo, all)?;
+    let whole = memo.value(all)?;
+    let without = memo.values(&all.items().map(|item| all.without(item)).collect::<Vec<_>>())?;
+    let singles = memo.values(&all.items().map(Set::one).collect::<Vec<_>>())?;
+    for (item, left) in without.iter().enumerate() {
+        let last = whole - left;
+        let id = &asked.selected.cards[item].id;
+        if let Some(card) = answer.cards.iter_mut().find(|card| card.id == *id) {
+            card.last_gain = Some(asked.shown(last));
+        }
+    }
+    let signed = |value: i128| {
+        let size = asked.shown(u64::try_from(value.unsigned_abs()).unwrap_or(u64::MAX));
+        if value < 0 { -size } else { size }
+    };
+    let mut interactions: Vec<Interaction> = found
+        .iter()
+        .map(|pair| Interaction {
+            cards: (asked.selected.cards[pair.items.0].id.clone(), asked.selected.cards[pair.items.1].id.clone()),
+            alone: signed(pair.alone),
+            among_all: signed(pair.among_all),
+            kind: match (pair.alone.signum(), pair.among_all.signum()) {
+                (1, 0 | 1) | (0, 1) => "synergy",
+                (-1, 0 | -1) | (0, -1) => "substitutes",
+                _ => "depends",
+            }
+            .to_owned(),
+        })
+        .collect();
+    let size = |one: &Interaction| one.alone.abs().max(one.among_all.abs());
+    interactions.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.cards.cmp(&b.cards)));
+    answer.interactions = interactions;
+    let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
+    let groups = bundles(memo, idle, BUNDLES)?;
+    for group in &groups {
+        answer.bundles.push(bundle(asked, *group, memo.value(*group)?));
+    }
+    // Orphans: worth nothing alone, something with others: in a bundle, in a synergy, or missed when taken from all.
+    let in_pairs: Set =
+        found.iter().filter(|pair| pair.alone > 0).flat_map(|pair| [pair.items.0, pair.items.1]).collect();
+    let in_groups = groups.iter().fold(Set::EMPTY, |sum, group| sum.or(*group));
+    let missed: Set = (0..without.len()).filter(|item| without[*item] < whole).collect();
+    let orphans = idle.and(in_pairs.or(in_groups).or(missed));
+    for card in &mut answer.cards {
+        card.orphan = asked.selected.item(&card.id).is_some_and(|item| orphans.has(item));
+    }
+    let busy: Set = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
+    let part = busy.or(orphans).or(missed);
+    // Cards outside change nothing that these do: the shares of these add up to the whole, if they are worth the whole.
+    let found = if part.len() <= EXACT {
+        shares(memo, part)?
+    } else {
+        sampled_shares(memo, part, asked.query.orders, asked.query.seed)?
+    };
+    for (item, share) in found {
+        let id = &asked.selected.cards[item].id;
+        if let Some(card) = answer.cards.iter_mut().find(|card| card.id == *id) {
+            let unit = if asked.query.by.is_time() { 60.0 } else { 1_000.0 };
+            card.share = Some((share.mean() / unit * 1e4).round() / 1e4);
+            card.share_error = Some((share.error() / unit * 1e4).round() / 1e4);
+        }
+    }
+    for card in &mut answer.cards {
+        if card.share.is_none() {
+            (card.share, card.share_error) = (Some(0.0), Some(0.0));
+        }
+    }
+    Ok(())
+}
+
+fn bundle(asked: &Asked<'_>, group: Set, value: u64) -> Bundle {
+    let cards: Vec<_> = group.items().map(|item| asked.selected.cards[item]).collect();
+    let moves =
+        |card: &&crate::network::cards::Card| UNDER_WAY.contains(&card.status.as_str()) || card.secured_keur > 0;
+    let (under_way, missing): (Vec<_>, Vec<_>) = cards.iter().copied().partition(moves);
+    let missing = if under_way.is_empty() { Vec::new() } else { missing };
+    let states: Vec<&String> = under_way.iter().flat_map(|card| &card.states).collect();
+    let cross_border = missing.iter().any(|card| card.states.iter().any(|state| !states.contains(&state)));
+    let prices: Option<Vec<u64>> =
+        group.items().map(|item| asked.selected.prices[item].map(|price| price.keur)).collect();
+    Bundle {
+        cards: asked.ids(group),
+        gain: asked.shown(value),
+        cost_eur_m: prices.map(|prices| millions(prices.iter().sum())),
+        under_way: under_way.iter().map(|card| card.id.clone()).collect(),
+        missing: missing.iter().map(|card| format!("{} ({})", card.id, card.states.join(" "))).collect(),
+        cross_border,
+    }
+}
