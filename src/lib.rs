@@ -9,6 +9,7 @@
 //! | Which way can this load go, how long does it take, what forbids the shorter way? | [`analysis::route`] | `corridor route` |
 //! | How much per day can reach a theatre, and what holds it back? | [`analysis::capacity`] | `corridor capacity` |
 //! | When is this whole force complete at its destination, and what is it waiting for? | [`analysis::plan`] | `corridor plan` |
+//! | What to build and what to reform first? | [`analysis::invest`] | `corridor invest` |
 //! | What if a bridge, a port, a line, a state is gone? Which loss hurts most? | [`analysis::failure`] | `corridor failure` |
 //!
 //! Rooms, outside in: [`data`] (files and rows) -> [`network`], [`force`] (checked nouns) -> [`analysis`] (questions) ->

@@ -10,6 +10,7 @@ mod exports;
 mod failure;
 mod flow;
 mod harness;
+mod invest;
 mod oracles;
 mod own;
 mod papers;

@@ -12,6 +12,7 @@
 //! | [`dissection`] | in which order to take a graph apart | O(m cut log n) | Schild & Sommer 2015 | Dinic's flow of petgraph |
 //! | [`hierarchy`] | shortcuts that make distance questions short | O(triangles) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
 //! | [`climb`] | distance and way over all links, in microseconds | O(arcs above) | Dibbelt, Strasser & Wagner 2016 | Dijkstra |
+//! | [`portfolio`] | which items to choose when only whole sets have a value, with proof? | sets asked | Moreno-Centeno & Karp 2013; Shapley 1953 | every set |
 //! | [`potential`] | exact distances to one node, only where asked | O(arcs above) | Strasser & Zeitz 2021 | Dijkstra |
 //! | [`price`] | before which minute can several forces that share capacity not all be there? | K Dijkstras to check | Farkas 1902; Garg & Koenemann 2007; Fleischer 2000 | every way and window |
 //! | [`quickest`] | how soon can all units be there, over arcs with transit times and rates? | O(lengths (m log n + routes m)) | Ford & Fulkerson 1958; Burkard, Dlaska & Klinz 1993; Lin & Jaillet 2015 | time-expanded flow |

@@ -82,7 +82,7 @@ pub struct InvestArguments {
     /// Which end of the ranges of figures: best, typical or worst.
     #[arg(long, value_name = "WORD", default_value = "typical")]
     case: CaseWord,
-    /// Leave out interactions, bundles and shares.
+    /// Leave out interactions, orphans and shares.
     #[arg(long)]
     alone: bool,
     /// Draws of costs and effects that say how sure the choice is; 60 with a budget when not given.
@@ -143,14 +143,16 @@ fn pair(flag: &str, text: &str) -> Result<(String, u64)> {
 
 impl InvestArguments {
     /// The cards: those under check stand for the ones of the same id that come along.
-    fn files(&self) -> Result<Vec<CardFile>> {
+    fn files(&self, network: &Network) -> Result<Vec<CardFile>> {
+        // On a network of one's own there is nothing that those of Europe could change.
+        let along = network.own.is_none();
         let Some(dir) = self.check.as_ref().filter(|dir| dir.as_os_str() != "europe") else {
-            return CardFile::all(true, &self.cards);
+            return CardFile::all(along, &self.cards);
         };
         let id = |card: &CardFile| card.record.text("id").map(|id| id.value);
         let mut files = CardFile::all(false, &[dir])?;
         let own: Vec<_> = files.iter().map(id).collect();
-        files.extend(CardFile::all(true, &self.cards)?.into_iter().filter(|card| !own.contains(&id(card))));
+        files.extend(CardFile::all(along, &self.cards)?.into_iter().filter(|card| !own.contains(&id(card))));
         Ok(files)
     }
 
@@ -243,7 +245,7 @@ impl InvestArguments {
 
     /// What every card changes.
     fn checked(&self, network: &Network) -> Result<Vec<u8>> {
-        let cards = network.cards(&self.files()?)?;
+        let cards = network.cards(&self.files(network)?)?;
         network.check_cards(&cards)?;
         instruments(network, &CardFile::instruments(&[] as &[PathBuf])?)?;
         let mut text = String::new();
@@ -275,7 +277,7 @@ impl Question for InvestArguments {
         if self.check.is_some() {
             return Ok(Box::new(Printed(self.checked(&network)?)));
         }
-        let cards = network.cards(&self.files()?)?;
+        let cards = network.cards(&self.files(&network)?)?;
         let instruments = instruments(&network, &CardFile::instruments(&[] as &[PathBuf])?)?;
         let query = self.query(desk.source, &network)?;
         Ok(Box::new(ask(&network, &cards, &instruments, &query)?))

@@ -10,7 +10,7 @@
 //! | the best set within budgets, with a proof | [`Search::best`] |
 //! | the cheapest set of at least a value, with a proof | [`Search::cheapest`] |
 //! | what pairs gain or lose by being together | [`pairs`] |
-//! | smallest sets that are worth something | [`bundles`] |
+//! | smallest sets that are worth something | [`minimal_sets`] |
 //! | fair shares of the value of the whole | [`shares`], [`sampled_shares`] |
 //!
 //! # The proof
@@ -34,5 +34,5 @@ pub use master::Items;
 pub use memo::{Memo, Oracle};
 pub use search::{Best, Search};
 pub use set::{ITEMS_MAX, Set};
-pub use share::{Share, mixed, sampled_shares, shares};
-pub use together::{Pair, bundles, pairs, partners_of};
+pub use share::{Share, sampled_shares, shares};
+pub use together::{Pair, minimal_sets, pairs, partners_of};

@@ -1,6 +1,7 @@
 //! Fair shares of the value of all items (Shapley 1953): the mean, over all orders, of what an item adds to those before it.
 
 use super::{Memo, Set};
+use crate::algo::draws::drawn;
 
 /// A share as a fraction, with what is needed for its error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub fn sampled_shares<E>(memo: &mut Memo<'_, E>, of: Set, orders: u32, seed: u64
     let mut found: Vec<(usize, Share)> = items.iter().map(|item| (*item, Share::default())).collect();
     for draw in 0..u64::from(orders) {
         let mut order: Vec<usize> = (0..items.len()).collect();
-        order.sort_by_key(|place| (mixed(seed ^ mixed(draw ^ mixed(items[*place] as u64))), *place));
+        order.sort_by_key(|place| (drawn(seed, draw, items[*place] as u64), *place));
         let mut twice = vec![order.clone()];
         order.reverse();
         twice.push(order);
@@ -105,12 +106,4 @@ pub fn sampled_shares<E>(memo: &mut Memo<'_, E>, of: Set, orders: u32, seed: u64
         }
     }
     Ok(found)
-}
-
-/// A number that looks like chance and depends on nothing but its counter (the finaliser of SplitMix64).
-pub fn mixed(counter: u64) -> u64 {
-    let mut z = counter.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -1,9 +1,13 @@
 //! Against looking at every set.
 
-use super::share::mixed;
 use super::*;
+use crate::algo::draws::drawn;
 
-/// A monotone value made of bundles: each is worth something to who holds all of it, and of some the best one counts.
+fn mixed(counter: u64) -> u64 {
+    drawn(0, counter, 0)
+}
+
+/// A monotone value made of groups: each is worth something to who holds all of it, and of some the best one counts.
 fn planted(items: usize, seed: u64) -> (Vec<u64>, Vec<(Set, u64)>) {
     let mut counter = seed;
     let mut next = |below: u64| {
@@ -11,25 +15,25 @@ fn planted(items: usize, seed: u64) -> (Vec<u64>, Vec<(Set, u64)>) {
         mixed(seed ^ mixed(counter)) % below
     };
     let costs = (0..items).map(|_| next(20)).collect();
-    let bundles = (0..items + 2).map(|_| {
+    let groups = (0..items + 2).map(|_| {
         let size = 1 + next(3);
         ((0..size).map(|_| next(items as u64) as usize).collect(), next(30))
     });
-    let bundles = bundles.collect();
-    (costs, bundles)
+    let groups = groups.collect();
+    (costs, groups)
 }
 
-fn worth(bundles: &[(Set, u64)], set: &Set) -> u64 {
-    // Half of the bundles add up, the better of the other half counts: complements and substitutes.
-    let half = bundles.len() / 2;
+fn worth(groups: &[(Set, u64)], set: &Set) -> u64 {
+    // Half of the groups add up, the better of the other half counts: complements and substitutes.
+    let half = groups.len() / 2;
     let held = |list: &[(Set, u64)]| {
         list.iter().filter(|(own, _)| own.is_in(set)).map(|(_, value)| *value).collect::<Vec<_>>()
     };
-    held(&bundles[..half]).iter().sum::<u64>() + held(&bundles[half..]).iter().max().copied().unwrap_or(0)
+    held(&groups[..half]).iter().sum::<u64>() + held(&groups[half..]).iter().max().copied().unwrap_or(0)
 }
 
-fn memo(bundles: &[(Set, u64)]) -> Memo<'_, ()> {
-    Memo::new(move |sets: &[Set]| Ok(sets.iter().map(|set| worth(bundles, set)).collect()))
+fn memo(groups: &[(Set, u64)]) -> Memo<'_, ()> {
+    Memo::new(move |sets: &[Set]| Ok(sets.iter().map(|set| worth(groups, set)).collect()))
 }
 
 fn every(items: usize) -> impl Iterator<Item = Set> {
@@ -63,17 +67,17 @@ fn conditions(costs: Vec<u64>, budget: u64, seed: u64) -> Items {
 fn the_best_set_is_that_of_all_sets() {
     for seed in 0..400 {
         let count = 3 + (seed % 8) as usize;
-        let (costs, bundles) = planted(count, seed);
+        let (costs, groups) = planted(count, seed);
         let budget = mixed(seed) % 60;
         let items = conditions(costs, budget, seed);
-        let truth = every(count).filter(|set| items.allows(*set)).map(|set| worth(&bundles, &set)).max().unwrap();
-        let mut search = Search::new(count, memo(&bundles));
+        let truth = every(count).filter(|set| items.allows(*set)).map(|set| worth(&groups, &set)).max().unwrap();
+        let mut search = Search::new(count, memo(&groups));
         let best = search.best(&items, 100_000).unwrap();
         assert!(items.allows(best.set) && best.is_proven(), "seed {seed}: {best:?}");
-        assert_eq!((best.value, worth(&bundles, &best.set)), (truth, best.value), "seed {seed}");
+        assert_eq!((best.value, worth(&groups, &best.set)), (truth, best.value), "seed {seed}");
         // The cheapest of that value.
         let least = every(count)
-            .filter(|set| items.allows(*set) && worth(&bundles, set) >= truth)
+            .filter(|set| items.allows(*set) && worth(&groups, set) >= truth)
             .map(|set| items.cost(0, set))
             .min();
         let (found, proven) = search.cheapest(&items, truth, 100_000).unwrap().unwrap();
@@ -85,18 +89,18 @@ fn the_best_set_is_that_of_all_sets() {
             budgets: vec![budget + 15].into_iter().chain(items.budgets.iter().skip(1).copied()).collect(),
             ..items.clone()
         };
-        let truth = every(count).filter(|set| more.allows(*set)).map(|set| worth(&bundles, &set)).max().unwrap();
+        let truth = every(count).filter(|set| more.allows(*set)).map(|set| worth(&groups, &set)).max().unwrap();
         assert_eq!(search.best(&more, 100_000).unwrap().value, truth, "seed {seed}");
     }
 }
 
 #[test]
 fn a_cut_off_search_says_how_far_it_may_be() {
-    let (costs, bundles) = planted(12, 7);
+    let (costs, groups) = planted(12, 7);
     let items = Items::plain(costs, 40);
-    let truth = every(12).filter(|set| items.allows(*set)).map(|set| worth(&bundles, &set)).max().unwrap();
+    let truth = every(12).filter(|set| items.allows(*set)).map(|set| worth(&groups, &set)).max().unwrap();
     for asks in [0, 1, 5, 20, 60] {
-        let mut search = Search::new(12, memo(&bundles));
+        let mut search = Search::new(12, memo(&groups));
         let best = search.best(&items, asks).unwrap();
         assert!(best.value <= truth && truth <= best.bound, "{asks}: {best:?} {truth}");
         assert!(items.allows(best.set));
@@ -105,15 +109,15 @@ fn a_cut_off_search_says_how_far_it_may_be() {
 
 #[test]
 fn no_budget_and_all_the_money() {
-    let (costs, bundles) = planted(10, 3);
+    let (costs, groups) = planted(10, 3);
     let costs: Vec<u64> = costs.into_iter().map(|cost| cost + 1).collect();
-    let mut search = Search::new(10, memo(&bundles));
+    let mut search = Search::new(10, memo(&groups));
     let none = search.best(&Items::plain(costs.clone(), 0), 10_000).unwrap();
     assert_eq!((none.set, none.value, none.is_proven()), (Set::EMPTY, 0, true));
     let all = search.best(&Items::plain(costs, u64::MAX), 10_000).unwrap();
-    assert_eq!((all.value, all.is_proven()), (worth(&bundles, &Set::all(10)), true));
+    assert_eq!((all.value, all.is_proven()), (worth(&groups, &Set::all(10)), true));
     // Costs beyond what a number holds are never within a budget.
-    let mut search = Search::new(10, memo(&bundles));
+    let mut search = Search::new(10, memo(&groups));
     let dear = search.best(&Items::plain(vec![u64::MAX; 10], u64::MAX - 1), 10_000).unwrap();
     assert_eq!((dear.set, dear.is_proven()), (Set::EMPTY, true));
 }
@@ -125,7 +129,7 @@ fn greedy_finds_nothing_where_three_sections_make_a_line() {
     let mut search = Search::new(5, Memo::<()>::new(move |sets: &[Set]| Ok(sets.iter().map(value).collect())));
     let best = search.best(&Items::plain(vec![4, 4, 4, 1, 1], 12), 10_000).unwrap();
     assert_eq!((best.set, best.value, best.cost), (Set::all(3), 10, 12));
-    let found = bundles(&mut search.memo, Set::all(5), 8).unwrap();
+    let found = minimal_sets(&mut search.memo, Set::all(5), 8).unwrap();
     assert_eq!(found, [Set::all(3)]);
     let shares = shares(&mut search.memo, Set::all(5)).unwrap();
     let means: Vec<f64> = shares.iter().map(|(_, share)| (share.mean() * 1e6).round() / 1e6).collect();
@@ -140,9 +144,9 @@ fn greedy_finds_nothing_where_three_sections_make_a_line() {
 fn pairs_are_those_of_all_pairs() {
     for seed in 0..150 {
         let count = 3 + (seed % 7) as usize;
-        let (_, bundles) = planted(count, seed);
+        let (_, groups) = planted(count, seed);
         let all = Set::all(count);
-        let value = |set: Set| i128::from(worth(&bundles, &set));
+        let value = |set: Set| i128::from(worth(&groups, &set));
         let mut truth = Vec::new();
         for a in 0..count {
             for b in a + 1..count {
@@ -154,12 +158,12 @@ fn pairs_are_those_of_all_pairs() {
                 }
             }
         }
-        assert_eq!(pairs(&mut memo(&bundles), all).unwrap(), truth, "seed {seed}");
+        assert_eq!(pairs(&mut memo(&groups), all).unwrap(), truth, "seed {seed}");
     }
 }
 
 #[test]
-fn bundles_are_smallest_and_worth_something() {
+fn minimal_sets_are_smallest_and_worth_something() {
     for seed in 0..150 {
         let count = 3 + (seed % 7) as usize;
         let (_, planted) = planted(count, seed);
@@ -167,7 +171,7 @@ fn bundles_are_smallest_and_worth_something() {
         let smallest = |set: &Set| worthy(set) && set.items().all(|item| !worthy(&set.without(item)));
         let mut truth: Vec<Set> = every(count).filter(smallest).collect();
         truth.sort_by_key(|set| (set.len(), *set));
-        let found = bundles(&mut memo(&planted), Set::all(count), 1_000).unwrap();
+        let found = minimal_sets(&mut memo(&planted), Set::all(count), 1_000).unwrap();
         assert_eq!(found, truth, "seed {seed}");
     }
 }
@@ -176,9 +180,9 @@ fn bundles_are_smallest_and_worth_something() {
 fn shares_add_up_and_samples_come_near() {
     for seed in 0..20 {
         let count = 7;
-        let (_, bundles) = planted(count, seed);
-        let whole = worth(&bundles, &Set::all(count));
-        let exact = shares(&mut memo(&bundles), Set::all(count)).unwrap();
+        let (_, groups) = planted(count, seed);
+        let whole = worth(&groups, &Set::all(count));
+        let exact = shares(&mut memo(&groups), Set::all(count)).unwrap();
         let sum: i128 = exact.iter().map(|(_, share)| share.sum).sum();
         assert_eq!(sum, i128::from(whole) * i128::try_from(exact[0].1.of).unwrap(), "seed {seed}");
         // Over every order: the mean of what each item adds.
@@ -187,13 +191,13 @@ fn shares_add_up_and_samples_come_near() {
         permute(&mut order, 0, &mut |order| {
             let mut set = Set::EMPTY;
             for item in order {
-                let before = worth(&bundles, &set);
+                let before = worth(&groups, &set);
                 set = set.with(*item);
-                slow[*item] += i128::from(worth(&bundles, &set)) - i128::from(before);
+                slow[*item] += i128::from(worth(&groups, &set)) - i128::from(before);
             }
         });
         assert_eq!(exact.iter().map(|(_, share)| share.sum).collect::<Vec<_>>(), slow, "seed {seed}");
-        let sampled = sampled_shares(&mut memo(&bundles), Set::all(count), 200, seed).unwrap();
+        let sampled = sampled_shares(&mut memo(&groups), Set::all(count), 200, seed).unwrap();
         let sum: i128 = sampled.iter().map(|(_, share)| share.sum).sum();
         assert_eq!(sum, i128::from(whole) * 400, "every order telescopes to the whole");
         for ((_, exact), (_, sampled)) in exact.iter().zip(&sampled) {
@@ -226,15 +230,15 @@ fn answers_that_fall_are_lifted_and_counted() {
 
 #[test]
 fn seventy_items_of_which_ten_matter_are_few_questions() {
-    let (costs, bundles) = planted(10, 11);
+    let (costs, groups) = planted(10, 11);
     let costs: Vec<u64> = (0..70).map(|item| costs.get(item / 7).map_or(1, |cost| cost + 1)).collect();
     let spread = |set: &Set| (0..10).filter(|item| set.has(item * 7)).collect::<Set>();
-    let oracle = |sets: &[Set]| Ok(sets.iter().map(|set| worth(&bundles, &spread(set))).collect());
+    let oracle = |sets: &[Set]| Ok(sets.iter().map(|set| worth(&groups, &spread(set))).collect());
     let mut search = Search::new(70, Memo::<()>::new(oracle));
     let best = search.best(&Items::plain(costs.clone(), 40), 100_000).unwrap();
     let small: Vec<u64> = (0..10).map(|item| costs[item * 7]).collect();
     let items = Items::plain(small, 40);
-    let truth = every(10).filter(|set| items.allows(*set)).map(|set| worth(&bundles, &set)).max().unwrap();
+    let truth = every(10).filter(|set| items.allows(*set)).map(|set| worth(&groups, &set)).max().unwrap();
     assert_eq!((best.value, best.is_proven()), (truth, true));
     let asked = search.memo.asked();
     assert!(asked < 700, "{asked} sets asked");

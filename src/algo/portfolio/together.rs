@@ -116,10 +116,10 @@ fn partners<E>(memo: &mut Memo<'_, E>, item: usize, others: Vec<usize>, of: Opti
 ///
 /// # Errors
 /// What the oracle returns.
-pub fn bundles<E>(memo: &mut Memo<'_, E>, of: Set, most: usize) -> Result<Vec<Set>, E> {
+pub fn minimal_sets<E>(memo: &mut Memo<'_, E>, of: Set, most: usize) -> Result<Vec<Set>, E> {
     let nothing = memo.value(Set::EMPTY)?;
     let mut found: Vec<Set> = Vec::new();
-    // Each item of a bundle found is left out in turn: another bundle lacks at least one of them.
+    // Each item of a set found is left out in turn: another one lacks at least one of them.
     let mut tried: Vec<Set> = Vec::new();
     let mut open = vec![Set::EMPTY];
     while let Some(out) = open.pop() {
@@ -131,8 +131,8 @@ pub fn bundles<E>(memo: &mut Memo<'_, E>, of: Set, most: usize) -> Result<Vec<Se
         }
         tried.push(out);
         let within = of.minus(out);
-        if let Some(bundle) = found.iter().copied().find(|bundle| bundle.is_in(&within)) {
-            open.extend(bundle.items().map(|item| out.with(item)));
+        if let Some(known) = found.iter().copied().find(|known| known.is_in(&within)) {
+            open.extend(known.items().map(|item| out.with(item)));
             continue;
         }
         if memo.value(within)? == nothing {

@@ -24,7 +24,7 @@ pub struct InvestAnswer {
     /// Pairs that are worth more or less together than apart, the largest first.
     pub interactions: Vec<Interaction>,
     /// Smallest groups of cards of which each is worth nothing alone.
-    pub bundles: Vec<Bundle>,
+    pub only_together: Vec<OnlyTogether>,
     /// The best set within the budget; none when no budget was given.
     pub portfolio: Option<Portfolio>,
     /// Best sets at other budgets, the least money first.
@@ -192,16 +192,16 @@ pub struct Interaction {
 
 /// Cards that are worth something only together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Bundle {
+pub struct OnlyTogether {
     /// The cards.
     pub cards: Vec<String>,
     /// What they are worth together.
     pub gain: f64,
     /// What they cost together, where all prices are known.
     pub cost_eur_m: Option<f64>,
-    /// Cards of the bundle that are under way or paid for.
+    /// Cards of the group that are under way or paid for.
     pub under_way: Vec<String>,
-    /// Cards of the bundle that are missing while others are under way, with their states.
+    /// Cards of the group that are missing while others are under way, with their states.
     pub missing: Vec<String>,
     /// Whether a missing one lies in another state than one under way.
     pub cross_border: bool,

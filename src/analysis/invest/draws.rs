@@ -1,6 +1,7 @@
 //! How sure the choice is: costs and effects drawn by a seed, the best set sought again for every draw.
 
-use crate::algo::portfolio::{Items, Search, mixed};
+use crate::algo::draws::drawn;
+use crate::algo::portfolio::{Items, Search};
 use crate::error::{Error, Result};
 use crate::network::rules::Case;
 
@@ -23,14 +24,14 @@ pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answe
     let (mut worst, mut best) = (asked.search(0, Case::Worst), asked.search(0, Case::Best));
     let mut unproven = 0;
     for draw in 0..u64::from(query.draws) {
-        let drawn = Items { costs: drawn(asked, &items, draw), ..items.clone() };
-        let of_case = mixed(query.seed ^ mixed(draw)) % 6;
+        let now = Items { costs: costs(asked, &items, draw), ..items.clone() };
+        let of_case = drawn(query.seed, draw, u64::MAX) % 6;
         let search = match of_case {
             0 => &mut worst,
             1 => &mut best,
             _ => &mut *search,
         };
-        let found = search.best(&drawn, ASKS)?;
+        let found = search.best(&now, ASKS)?;
         unproven += u64::from(!found.is_proven());
         for item in found.set.items() {
             counts[item] += 1;
@@ -50,7 +51,7 @@ pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answe
 
 /// The costs of a draw: all resources of a card grow or shrink together.
 #[allow(clippy::cast_precision_loss, reason = "costs in thousands of euros")]
-fn drawn(asked: &Asked<'_>, items: &Items, draw: u64) -> Vec<Vec<u64>> {
+fn costs(asked: &Asked<'_>, items: &Items, draw: u64) -> Vec<Vec<u64>> {
     let factors: Vec<f64> = asked
         .selected
         .prices
@@ -59,8 +60,8 @@ fn drawn(asked: &Asked<'_>, items: &Items, draw: u64) -> Vec<Vec<u64>> {
         .map(|(price, card)| {
             let Some(price) = price.filter(|price| price.keur > 0) else { return 1.0 };
             // By the id, so that other cards do not change the draws of this one.
-            let own = card.id.bytes().fold(0, |sum: u64, byte| mixed(sum ^ u64::from(byte)));
-            let chance = (mixed(asked.query.seed ^ mixed(draw) ^ own) >> 11) as f64 / (1_u64 << 53) as f64;
+            let own = card.id.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte));
+            let chance = (drawn(asked.query.seed, draw, own) >> 11) as f64 / (1_u64 << 53) as f64;
             triangle(price.low_keur as f64, price.keur as f64, price.high_keur as f64, chance) / price.keur as f64
         })
         .collect();

@@ -13,7 +13,7 @@
 //! | `value` | every card alone |
 //! | `choose` | portfolio, frontier, stages, regret |
 //! | `draws` | costs and effects drawn by a seed |
-//! | `together` | interactions, bundles, shares |
+//! | `together` | interactions, orphans, shares |
 //! | `fund` | which instruments may pay |
 //! | `explain` | one card in full |
 
@@ -127,7 +127,7 @@ pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query:
         after: asked.measures(asked.all())?,
         cards: Vec::new(),
         interactions: Vec::new(),
-        bundles: Vec::new(),
+        only_together: Vec::new(),
         portfolio: None,
         frontier: Vec::new(),
         robust: None,

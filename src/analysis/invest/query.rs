@@ -97,7 +97,7 @@ pub struct Query {
     pub only: Vec<String>,
     /// Cards that are not chosen.
     pub without: Vec<String>,
-    /// Interactions, bundles and shares.
+    /// Interactions, orphans and shares.
     pub together: bool,
     /// Orders sampled for shares where there are too many cards to try all.
     pub orders: u32,

@@ -1,22 +1,22 @@
-//! What cards are worth together: interactions, bundles of orphans, fair shares.
+//! What cards are worth together: interactions, orphans, fair shares.
 
-use crate::algo::portfolio::{Search, Set, bundles, pairs, sampled_shares, shares};
+use crate::algo::portfolio::{Search, Set, minimal_sets, pairs, sampled_shares, shares};
 use crate::error::{Error, Result};
 
 use super::Asked;
-use super::answer::{Bundle, Interaction, InvestAnswer};
+use super::answer::{Interaction, InvestAnswer, OnlyTogether};
 use super::money::millions;
 
 /// Up to so many cards shares are exact.
 const EXACT: usize = 12;
 
-/// Bundles told at most.
-const BUNDLES: usize = 12;
+/// Groups told at most.
+const GROUPS: usize = 12;
 
 /// Cards with these statuses are under way.
 const UNDER_WAY: &[&str] = &["works", "tender", "done"];
 
-/// Adds interactions, bundles and shares to an answer.
+/// Adds interactions, orphans and shares to an answer.
 pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: &mut InvestAnswer) -> Result<()> {
     let all = asked.all();
     let memo = &mut search.memo;
@@ -53,11 +53,11 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     interactions.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.cards.cmp(&b.cards)));
     answer.interactions = interactions;
     let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
-    let groups = bundles(memo, idle, BUNDLES)?;
+    let groups = minimal_sets(memo, idle, GROUPS)?;
     for group in &groups {
-        answer.bundles.push(bundle(asked, *group, memo.value(*group)?));
+        answer.only_together.push(only_together(asked, *group, memo.value(*group)?));
     }
-    // Orphans: worth nothing alone, something with others: in a bundle, in a synergy, or missed when taken from all.
+    // Orphans: worth nothing alone, something with others: in a group, in a synergy, or missed when taken from all.
     let in_pairs: Set =
         found.iter().filter(|pair| pair.alone > 0).flat_map(|pair| [pair.items.0, pair.items.1]).collect();
     let in_groups = groups.iter().fold(Set::EMPTY, |sum, group| sum.or(*group));
@@ -90,7 +90,7 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     Ok(())
 }
 
-fn bundle(asked: &Asked<'_>, group: Set, value: u64) -> Bundle {
+fn only_together(asked: &Asked<'_>, group: Set, value: u64) -> OnlyTogether {
     let cards: Vec<_> = group.items().map(|item| asked.selected.cards[item]).collect();
     let moves =
         |card: &&crate::network::cards::Card| UNDER_WAY.contains(&card.status.as_str()) || card.secured_keur > 0;
@@ -100,7 +100,7 @@ fn bundle(asked: &Asked<'_>, group: Set, value: u64) -> Bundle {
     let cross_border = missing.iter().any(|card| card.states.iter().any(|state| !states.contains(&state)));
     let prices: Option<Vec<u64>> =
         group.items().map(|item| asked.selected.prices[item].map(|price| price.keur)).collect();
-    Bundle {
+    OnlyTogether {
         cards: asked.ids(group),
         gain: asked.shown(value),
         cost_eur_m: prices.map(|prices| millions(prices.iter().sum())),

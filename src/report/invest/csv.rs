@@ -5,7 +5,7 @@
 //! | `stamp`, `note` | in `text` |
 //! | `card` | all of a card; funding that fits in `text` |
 //! | `interaction` | `gain` alone, `last_gain` among all |
-//! | `bundle`, `portfolio`, `frontier` | `cost_eur_m`, `gain`, `bound`; cards in `text` |
+//! | `only together`, `portfolio`, `frontier` | `cost_eur_m`, `gain`, `bound`; cards in `text` |
 //! | `stage` | `year`, `cost_eur_m`, `gain`; cards completed in `text` |
 //! | `reform or concrete` | `gain` of reforms, `last_gain` of works, `bound` of both |
 
@@ -122,14 +122,14 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
                 .with("last_gain", pair.among_all),
         );
     }
-    for bundle in &answer.bundles {
-        let kind = if bundle.cross_border { "partner missing across a border" } else { "" };
+    for group in &answer.only_together {
+        let kind = if group.cross_border { "partner missing across a border" } else { "" };
         rows.push(
-            Row::new("bundle")
+            Row::new("only together")
                 .with("kind", kind)
-                .maybe("cost_eur_m", bundle.cost_eur_m)
-                .with("gain", bundle.gain)
-                .with("text", bundle.cards.join(" ")),
+                .maybe("cost_eur_m", group.cost_eur_m)
+                .with("gain", group.gain)
+                .with("text", group.cards.join(" ")),
         );
     }
     if let Some(portfolio) = &answer.portfolio {

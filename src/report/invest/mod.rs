@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `table` | reading on a terminal; with `--explain` the page of one card |
 //! | `json` | programs: the answer as it is |
-//! | `csv` | spreadsheets: a row for each card, then interactions, bundles, frontier, stages |
+//! | `csv` | spreadsheets: a row for each card, then interactions, groups, frontier, stages |
 //! | `geojson` | maps: cards with their value |
 //! | `svg`, `png` | frontier, ranking and synergies |
 
@@ -37,7 +37,10 @@ pub fn render(answer: &InvestAnswer, format: Format, options: &Options) -> Resul
         Format::GeoJson => geojson::render(answer),
         Format::Svg => Ok(chart::render(answer).into_bytes()),
         Format::Png => png::draw(&chart::render(answer), options),
-        _ => Err(Error::Usage(format!("an answer of investments has no format {format}"))),
+        Format::GeoPackage | Format::FlatGeobuf | Format::Kml => {
+            super::export::export(&geojson::render(answer)?, format)
+        }
+        Format::Gpx => Err(Error::Usage(format!("an answer of investments has no format {format}"))),
     }
 }
 

@@ -155,18 +155,18 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
 }
 
 fn together(page: &mut Page, answer: &InvestAnswer) {
-    if !answer.bundles.is_empty() {
+    if !answer.only_together.is_empty() {
         page.heading("Only together (each worth nothing alone)");
-        for bundle in &answer.bundles {
-            let cost = bundle.cost_eur_m.map_or("cost not known".to_owned(), |cost| format!("EUR {} m", money(cost)));
-            let missing = if bundle.missing.is_empty() {
+        for group in &answer.only_together {
+            let cost = group.cost_eur_m.map_or("cost not known".to_owned(), |cost| format!("EUR {} m", money(cost)));
+            let missing = if group.missing.is_empty() {
                 String::new()
             } else {
-                let border = if bundle.cross_border { "across a border " } else { "" };
-                format!("; under way: {}; missing {border}: {}", bundle.under_way.join(", "), bundle.missing.join(", "))
+                let border = if group.cross_border { "across a border " } else { "" };
+                format!("; under way: {}; missing {border}: {}", group.under_way.join(", "), group.missing.join(", "))
             };
             let text =
-                format!("{}: {} {} for {cost}{missing}", bundle.cards.join(" + "), figure(bundle.gain), answer.unit);
+                format!("{}: {} {} for {cost}{missing}", group.cards.join(" + "), figure(group.gain), answer.unit);
             page.paragraph("  ", &text);
         }
     }

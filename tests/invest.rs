@@ -1,0 +1,282 @@
+//! What to build and what to reform first: planted networks with known answers, and the cards that come along.
+
+use std::path::Path;
+
+use corridor::analysis::capacity::level::level;
+use corridor::analysis::invest::answer::InvestAnswer;
+use corridor::analysis::invest::ask;
+use corridor::analysis::invest::fund::instruments;
+use corridor::analysis::invest::query::{By, Limit, Query};
+use corridor::data::card_file::{CardFile, schema};
+use corridor::data::folder::{Files, write_output};
+use corridor::network::Network;
+use corridor::network::cards::Card;
+use corridor::report::{Format, Options, invest::render};
+
+use crate::harness::corridor;
+
+/// A network of one's own: places in a row, and what each link between them passes.
+fn network(folder: &Path, links: &[(&str, &str, u32)]) -> Network {
+    let mut names: Vec<&str> = links.iter().flat_map(|(a, b, _)| [*a, *b]).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut nodes = "id,lat,lon,country,name\n".to_owned();
+    for (index, name) in names.iter().enumerate() {
+        nodes += &format!("{name},54.{index},20.0,PL,{name}\n");
+    }
+    let mut rows = "id,from,to,mode,length_km,capacity_trains_per_day,two_way\n".to_owned();
+    for (a, b, trains) in links {
+        rows += &format!("{a}-{b},{a},{b},rail,100,{trains},yes\n");
+    }
+    write_output(&folder.join("nodes.csv"), nodes.as_bytes()).unwrap();
+    write_output(&folder.join("links.csv"), rows.as_bytes()).unwrap();
+    Network::new(Files::open(folder).unwrap()).unwrap()
+}
+
+/// A card that makes a link pass so many trains.
+fn card(id: &str, link: &str, trains: u32, cost: u32, more: &str) -> CardFile {
+    let text = format!(
+        "id = \"{id}\"\nname = \"{id}\"\nkind = \"works\"\nstates = [\"PL\"]\nowner = \"o\"\nstatus = \"idea\"\ncost_eur_m = {cost}\nprice_year = 2026\nsource = \"s\"\ndate = \"2026\"\nevidence = \"assumed\"\n{more}\n[[effects]]\ntable = \"links.csv\"\nrow = \"{link}\"\ncolumn = \"capacity_trains_per_day\"\nvalue = {trains}\n"
+    );
+    CardFile::parse(&format!("{id}.toml"), &text).unwrap()
+}
+
+fn query(budget_eur_m: u64) -> Query {
+    Query {
+        to: vec!["node:d".to_owned()],
+        from: vec!["node:a".to_owned()],
+        by: By::Flow,
+        budget_keur: Some(budget_eur_m * 1_000),
+        together: true,
+        ..Query::default()
+    }
+}
+
+/// Three sections in a row, each of which passes one train a day, and a branch that leads nowhere.
+fn corridor_of_three(folder: &Path) -> (Network, Vec<Card>) {
+    let network = network(folder, &[("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("d", "e", 1)]);
+    let files = [
+        card("branch", "d-e", 9, 1, ""),
+        card("first", "a-b", 9, 100, ""),
+        card("second", "b-c", 9, 100, ""),
+        card("third", "c-d", 9, 100, ""),
+    ];
+    let cards = network.cards(&files).unwrap();
+    (network, cards)
+}
+
+fn value<'a>(answer: &'a InvestAnswer, id: &str) -> &'a corridor::analysis::invest::answer::CardValue {
+    answer.cards.iter().find(|card| card.id == id).unwrap()
+}
+
+#[test]
+fn three_sections_are_orphans_that_pay_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (network, cards) = corridor_of_three(folder.path());
+    let answer = ask(&network, &cards, &[], &query(300)).unwrap();
+    let portfolio = answer.portfolio.as_ref().unwrap();
+    let gain = answer.after.theatres[0].vehicles_per_day - answer.before.theatres[0].vehicles_per_day;
+    assert!(gain > 0.0);
+    assert_eq!(portfolio.cards, ["first", "second", "third"]);
+    assert!(portfolio.proven && portfolio.gap == 0.0 && portfolio.gain == gain && portfolio.cost_eur_m == 300.0);
+    assert_eq!(portfolio.greedy_gain, 0.0, "one after another none of them buys anything");
+    assert_eq!(answer.only_together.len(), 1);
+    assert_eq!(
+        (answer.only_together[0].cards.as_slice(), answer.only_together[0].gain),
+        (portfolio.cards.as_slice(), gain)
+    );
+    for id in ["first", "second", "third"] {
+        let card = value(&answer, id);
+        assert!(card.orphan && card.chosen && card.gain == 0.0 && card.last_gain == Some(gain), "{card:?}");
+        assert!((card.share.unwrap() - gain / 3.0).abs() < 1e-3);
+    }
+    // What changes nothing is worth exactly nothing and stands last.
+    let last = answer.cards.last().unwrap();
+    assert_eq!(
+        (last.id.as_str(), last.gain, last.share, last.orphan, last.chosen),
+        ("branch", 0.0, Some(0.0), false, false)
+    );
+    assert_eq!((last.per_eur, last.last_gain), (Some(0.0), Some(0.0)));
+    // The shares add up to the whole.
+    let sum: f64 = answer.cards.iter().filter_map(|card| card.share).sum();
+    assert!((sum - gain).abs() < 1e-3);
+}
+
+#[test]
+fn a_budget_of_nothing_of_too_little_and_of_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let (network, cards) = corridor_of_three(folder.path());
+    for budget in [0, 299] {
+        let portfolio = ask(&network, &cards, &[], &query(budget)).unwrap().portfolio.unwrap();
+        assert!(portfolio.cards.is_empty() && portfolio.proven && portfolio.gain == 0.0, "{portfolio:?}");
+    }
+    let all = Query { budget_keur: Some(u64::MAX), ..query(0) };
+    let answer = ask(&network, &cards, &[], &all).unwrap();
+    let portfolio = answer.portfolio.unwrap();
+    assert!(portfolio.proven && portfolio.gain > 0.0);
+    // Sums beyond what a number holds are no cheap set.
+    let dear: Vec<CardFile> =
+        ["a-b", "b-c", "c-d"].iter().zip(["x", "y", "z"]).map(|(link, id)| card(id, link, 9, 999_999, "")).collect();
+    let dear = network.cards(&dear).unwrap();
+    let none = ask(&network, &dear, &[], &query(999_999)).unwrap().portfolio.unwrap();
+    assert!(none.cards.is_empty() && none.proven);
+}
+
+#[test]
+fn the_best_set_is_that_of_all_sets_of_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two ways side by side, one of two sections, behind a common end.
+    let network = network(folder.path(), &[("a", "b", 2), ("b", "c", 2), ("a", "c", 1), ("c", "d", 4)]);
+    let files = [
+        card("end", "c-d", 12, 40, ""),
+        card("end-small", "c-d", 7, 15, "excludes = [\"end\"]"),
+        card("short", "a-c", 6, 35, ""),
+        card("way-1", "a-b", 8, 20, ""),
+        card("way-2", "b-c", 8, 25, ""),
+        card("way-3", "b-c", 5, 10, "requires = [\"way-1\"]"),
+    ];
+    let cards = network.cards(&files).unwrap();
+    let flow = |set: &[&Card]| {
+        let changed = network.with_cards(set, "today").unwrap().network;
+        let query = corridor::analysis::capacity::query::Query {
+            to: vec!["node:d".to_owned()],
+            from: vec!["node:a".to_owned()],
+            ..Default::default()
+        };
+        level(&changed, &query).unwrap().milli
+    };
+    let nothing = flow(&[]);
+    for budget in [0, 14, 20, 36, 50, 61, 75, 100, 200] {
+        let answer = ask(&network, &cards, &[], &query(budget)).unwrap();
+        let portfolio = answer.portfolio.unwrap();
+        let mut best = 0;
+        for bits in 0..1_u32 << cards.len() {
+            let set: Vec<&Card> =
+                (0..cards.len()).filter(|item| bits >> item & 1 == 1).map(|item| &cards[item]).collect();
+            let has = |id: &str| set.iter().any(|card| card.id == id);
+            let cost: u64 = set.iter().map(|card| card.cost.unwrap().keur).sum();
+            let stands = set
+                .iter()
+                .all(|card| card.requires.iter().all(|id| has(id)) && !card.excludes.iter().any(|id| has(id)));
+            if stands && cost <= budget * 1_000 {
+                best = best.max(flow(&set) - nothing);
+            }
+        }
+        assert!(portfolio.proven, "budget {budget}");
+        assert!((portfolio.gain - best as f64 / 1e3).abs() < 1e-9, "budget {budget}: {} {best}", portfolio.gain);
+    }
+}
+
+#[test]
+fn without_variance_every_draw_is_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let (network, cards) = corridor_of_three(folder.path());
+    let answer = ask(&network, &cards, &[], &Query { draws: 40, ..query(310) }).unwrap();
+    for card in &answer.cards {
+        assert_eq!(card.p_best, Some(f64::from(u8::from(card.chosen))), "{}", card.id);
+    }
+    // With variance the same seed gives the same draws, another seed others.
+    let loose: Vec<CardFile> = ["a-b", "b-c", "c-d"]
+        .iter()
+        .zip(["x", "y", "z"])
+        .map(|(link, id)| card(id, link, 9, 100, "cost_low_eur_m = 60\ncost_high_eur_m = 160"))
+        .collect();
+    let loose = network.cards(&loose).unwrap();
+    let drawn = |seed: u64| {
+        let answer = ask(&network, &loose, &[], &Query { draws: 200, seed, ..query(310) }).unwrap();
+        answer.cards.iter().map(|card| card.p_best.unwrap()).collect::<Vec<_>>()
+    };
+    let once = drawn(5);
+    assert_eq!(once, drawn(5));
+    assert_ne!(once, drawn(6));
+    assert!(once.iter().all(|share| (0.2..0.8).contains(share)), "{once:?}");
+}
+
+#[test]
+fn years_states_and_needs_limit_the_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let network = network(folder.path(), &[("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("a", "d", 1)]);
+    let files = [
+        card("early", "a-d", 3, 50, "start_year = 2027\ncompletion_year = 2028"),
+        card("late", "a-d", 9, 60, "start_year = 2030\ncompletion_year = 2033\nexcludes = [\"early\"]"),
+        card("unpriced", "a-b", 9, 10, "completion_year = 2028"),
+    ];
+    let cards = network.cards(&files).unwrap();
+    let chosen = |query: &Query| ask(&network, &cards, &[], query).unwrap().portfolio.unwrap().cards;
+    assert_eq!(chosen(&query(100)), ["late"]);
+    assert_eq!(chosen(&Query { year: Some(2030), ..query(100) }), ["early"]);
+    assert_eq!(chosen(&Query { limits: vec![Limit::EachYear(20_000)], ..query(100) }), ["late"]);
+    assert_eq!(chosen(&Query { limits: vec![Limit::EachYear(14_000)], ..query(100) }), Vec::<String>::new());
+    assert_eq!(chosen(&Query { limits: vec![Limit::Year(2031, 10_000)], ..query(100) }), ["early"]);
+    assert_eq!(chosen(&Query { limits: vec![Limit::State("PL".to_owned(), 55_000)], ..query(100) }), ["early"]);
+    let answer = ask(&network, &cards, &[], &query(100)).unwrap();
+    let stages = answer.portfolio.unwrap().stages;
+    assert_eq!(stages.iter().map(|stage| stage.year).collect::<Vec<_>>(), [2030, 2031, 2032, 2033]);
+    assert!((stages.iter().map(|stage| stage.spent_eur_m).sum::<f64>() - 60.0).abs() < 1e-9);
+    assert!(stages[..3].iter().all(|stage| stage.gain == 0.0) && stages[3].gain > 0.0);
+}
+
+#[test]
+fn every_format_prints_and_pictures_stand_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (network, cards) = corridor_of_three(folder.path());
+    let answer = ask(&network, &cards, &[], &Query { draws: 5, ..query(300) }).unwrap();
+    for format in corridor::report::invest::FORMATS {
+        let bytes = render(&answer, format, &Options::default()).unwrap();
+        assert_eq!(bytes, render(&answer, format, &Options::default()).unwrap());
+        assert!(bytes.len() > 500, "{format}");
+    }
+    let svg = String::from_utf8(render(&answer, Format::Svg, &Options::default()).unwrap()).unwrap();
+    assert!(!svg.contains("href") && !svg.contains("NaN") && svg.contains("first"));
+    // An answer that contradicts itself is refused.
+    let mut wrong = answer.clone();
+    wrong.portfolio.as_mut().unwrap().cost_eur_m = 301.0;
+    assert!(render(&wrong, Format::Json, &Options::default()).is_err());
+}
+
+#[test]
+fn instruments_never_pay_more_than_the_cost() {
+    let network = Network::europe().unwrap();
+    let none: [&str; 0] = [];
+    let cards = network.cards(&CardFile::all(true, &none).unwrap()).unwrap();
+    let all = instruments(&network, &CardFile::instruments(&none).unwrap()).unwrap();
+    assert!(all.len() >= 5);
+    let only: Vec<String> = ["elk-suwalki-trakiszki", "permit-3-days", "gdynia-heavy-ramp"].map(str::to_owned).to_vec();
+    let query = Query { to: vec!["lithuania".to_owned()], only, ..Query::default() };
+    let answer = ask(&network, &cards, &all, &query).unwrap();
+    for card in &answer.cards {
+        let paid: f64 = card.funding.iter().map(|one| one.pays_eur_m).sum();
+        assert!(paid <= card.cost_eur_m.unwrap() + 1e-9, "{}", card.id);
+        assert_eq!(card.funding.len(), all.len());
+        for one in &card.funding {
+            assert_eq!(one.fits, one.fails.is_empty());
+            assert!(one.fits || one.pays_eur_m == 0.0);
+        }
+    }
+    // A reform is no building site, and what is on no TEN-T network is not for it.
+    let permit = value(&answer, "permit-3-days");
+    assert!(permit.funding.iter().any(|one| !one.fits && one.fails.iter().any(|why| why.contains("changes of rules"))));
+    assert!(permit.bound_gain_h.is_none() && permit.flow_gain == 0.0, "a permit moves no train");
+}
+
+#[test]
+fn the_description_of_cards_is_fresh() {
+    assert_eq!(include_str!("../networks/europe/cards/SCHEMA.md"), schema(), "run `corridor invest --schema`");
+}
+
+#[test]
+fn what_is_wrong_with_a_question_is_said() {
+    for (line, code, words) in [
+        ("invest --to lithuania --explain elk-suwalki", 1, "did you mean elk-suwalki-trakiszki"),
+        ("invest --to lithuania --budget -5", 2, "EUR million from 0"),
+        ("invest --by closure --to lithuania", 2, "name one with --force"),
+        ("invest --to lithuania --regime tomorrow", 2, "tomorrow"),
+        ("invest --to lithuania --budget-state PL", 2, "KEY=EUR_M"),
+        ("invest --to lithuania --against when=now", 2, "is not regime=NAME"),
+        ("invest --check no-such-folder", 1, "no-such-folder"),
+    ] {
+        let said = corridor(line);
+        assert_eq!(said.code, code, "{line}: {}", said.err);
+        assert!(said.err.contains(words), "{line}: {}", said.err);
+    }
+}
