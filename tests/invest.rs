@@ -268,7 +268,7 @@ fn the_description_of_cards_is_fresh() {
 fn what_is_wrong_with_a_question_is_said() {
     for (line, code, words) in [
         ("invest --to lithuania --explain elk-suwalki", 1, "did you mean elk-suwalki-trakiszki"),
-        ("invest --to lithuania --budget -5", 2, "EUR million from 0"),
+        ("invest --to lithuania --budget=-5", 2, "EUR million from 0"),
         ("invest --by closure --to lithuania", 2, "name one with --force"),
         ("invest --to lithuania --regime tomorrow", 2, "tomorrow"),
         ("invest --to lithuania --budget-state PL", 2, "KEY=EUR_M"),

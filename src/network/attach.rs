@@ -76,7 +76,12 @@ pub(super) fn attach(files: &Files, tables: &Tables, base: &mut Base, problems: 
 pub(super) fn rejoin(network: &super::Network, tables: &Tables, base: &mut Base) {
     let mut said = Vec::new();
     facilities(&network.tables, tables, base, &mut said);
-    structures(&network.tables, tables, base, &network.shapes().unwrap_or_default(), &mut said);
+    // Shapes are long to read: only a structure that is new or gone needs them.
+    let ids =
+        |tables: &Tables| tables.structures.iter().map(|lined| lined.row.id.clone()).collect::<BTreeSet<String>>();
+    if ids(tables) != ids(&network.tables) {
+        structures(&network.tables, tables, base, &network.shapes().unwrap_or_default(), &mut said);
+    }
 }
 
 fn facilities(below: &Tables, tables: &Tables, base: &mut Base, said: &mut Vec<String>) {

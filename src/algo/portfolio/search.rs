@@ -66,7 +66,9 @@ impl<'a, E> Search<'a, E> {
                 Reached::CutOff => break,
             }
         }
-        Ok(Best { bound: bound.max(best.value), cost: items.cost(0, best.set), ..best })
+        // Nothing that adds nothing: the same value without it.
+        let set = self.needed(items, best.set, best.value)?;
+        Ok(Best { bound: bound.max(best.value), cost: items.cost(0, set), set, ..best })
     }
 
     /// The cheapest set of at least a value within the budgets, and whether that is proven; none when there is none.

@@ -91,8 +91,9 @@ impl Instrument {
     pub(super) fn fails(&self, network: &Network, card: &Card, price: Option<&Price>) -> Vec<String> {
         let mut fails = Vec::new();
         match card.kind {
-            CardKind::Works if !self.works => fails.push("it does not pay for works".to_owned()),
-            CardKind::Reform if !self.reforms => fails.push("it does not pay for changes of rules".to_owned()),
+            // Whatever else it asks for does not matter then.
+            CardKind::Works if !self.works => return vec!["it does not pay for works".to_owned()],
+            CardKind::Reform if !self.reforms => return vec!["it does not pay for changes of rules".to_owned()],
             _ => {}
         }
         let row = |code: &String| network.tables.countries.iter().map(|lined| &lined.row).find(|row| row.code == *code);
@@ -167,7 +168,7 @@ pub(super) fn funding(network: &Network, all: &[Instrument], card: &Card, price:
     order.sort_by_key(|own| {
         (!card.instruments.contains(&own.id), own.kind != "grant", own.rate_permille, own.id.clone())
     });
-    order.sort_by_key(|own| own.id == "national");
+    order.sort_by_key(|own| (own.rate_permille == 1_000 && own.kind == "grant", own.id == "national"));
     order
         .into_iter()
         .map(|own| {

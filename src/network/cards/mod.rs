@@ -24,6 +24,8 @@ mod spot;
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use crate::data::card_file::CardFile;
 use crate::data::rows::Provenance;
 use crate::error::{Error, Place, Problem, Result};
@@ -153,12 +155,10 @@ impl Network {
     /// # Errors
     /// [`Error::Input`] with everything that is wrong.
     pub fn check_cards(&self, cards: &[Card]) -> Result<()> {
-        let mut problems = Vec::new();
-        for card in cards {
-            let set = with_requirements(cards, &[card.id.as_str()]);
-            let found = match self.with_cards(&set, "today") {
-                Err(Error::Input(found)) => found,
-                Err(other) => return Err(other),
+        let of_one = |card: &Card| -> Result<Vec<Problem>> {
+            match self.with_cards(&with_requirements(cards, &[card.id.as_str()]), "today") {
+                Err(Error::Input(found)) => Ok(found),
+                Err(other) => Err(other),
                 Ok(changed) => {
                     let mut found = Vec::new();
                     super::check::rows(&changed.network.tables, &mut found);
@@ -166,11 +166,12 @@ impl Network {
                         let message = format!("afterwards {}: {}", problem.place, problem.message);
                         Problem::new(Place::file(&card.file), &problem.check, message)
                     };
-                    found.into_iter().map(told).collect()
+                    Ok(found.into_iter().map(told).collect())
                 }
-            };
-            problems.extend(found);
-        }
+            }
+        };
+        let found: Result<Vec<Vec<Problem>>> = cards.par_iter().map(of_one).collect();
+        let mut problems = found?.concat();
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(()) } else { Err(Error::Input(problems)) }

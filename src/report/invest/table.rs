@@ -240,7 +240,13 @@ fn portfolio(page: &mut Page, answer: &InvestAnswer) {
             ("at most", Align::Right),
             ("cards", Align::Left),
         ]);
+        // Budgets that buy no more than the one before say nothing new.
+        let mut last = f64::NEG_INFINITY;
         for point in &answer.frontier {
+            if point.gain <= last && point.bound <= point.gain {
+                continue;
+            }
+            last = point.gain;
             grid.row([
                 money(point.budget_eur_m),
                 money(point.cost_eur_m),
