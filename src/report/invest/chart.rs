@@ -55,6 +55,13 @@ impl Sheet {
         );
     }
 
+    fn dot(&mut self, at: (f64, f64), fill: &'static str) {
+        self.xml.empty(
+            "circle",
+            &[("cx", number(at.0)), ("cy", number(at.1)), ("r", Cow::Borrowed("5")), ("fill", Cow::Borrowed(fill))],
+        );
+    }
+
     fn text(&mut self, at: (f64, f64), size: f64, anchor: &'static str, fill: &'static str, text: &str) {
         self.xml.text(
             "text",
@@ -133,15 +140,15 @@ fn clipped(text: &str, most: usize) -> String {
 
 fn bars(sheet: &mut Sheet, answer: &InvestAnswer, ranked: &[&CardValue], value: &dyn Fn(&CardValue) -> f64) {
     let shares = answer.cards.iter().any(|card| card.share.is_some());
-    let title =
-        if shares { "Fair share of what all cards are worth together" } else { "What each card is worth alone" };
+    let title = if shares { "Fair share of all cards' worth" } else { "Worth of each card alone" };
     sheet.text((24.0, 92.0), 15.0, "start", style::INK, &format!("{title}, {}", answer.unit));
-    sheet.rect((480.0, 80.0), (12.0, 12.0), WORKS);
-    sheet.text((497.0, 91.0), 12.0, "start", style::INK, "works");
-    sheet.rect((550.0, 80.0), (12.0, 12.0), REFORM);
-    sheet.text((567.0, 91.0), 12.0, "start", style::INK, "reform");
+    sheet.rect((530.0, 80.0), (12.0, 12.0), WORKS);
+    sheet.text((547.0, 91.0), 12.0, "start", style::INK, "works");
+    sheet.rect((600.0, 80.0), (12.0, 12.0), REFORM);
+    sheet.text((617.0, 91.0), 12.0, "start", style::INK, "reform");
     if answer.portfolio.is_some() {
-        sheet.text((640.0, 91.0), 12.0, "start", style::INK, "● chosen");
+        sheet.dot((690.0, 86.0), style::END);
+        sheet.text((700.0, 91.0), 12.0, "start", style::INK, "chosen");
     }
     if ranked.is_empty() {
         sheet.text((24.0, 130.0), 13.0, "start", style::INK_SOFT, "No card changes this.");
@@ -151,8 +158,10 @@ fn bars(sheet: &mut Sheet, answer: &InvestAnswer, ranked: &[&CardValue], value: 
     let x = |value: f64| left + (right - left) * value / most;
     for (index, card) in ranked.iter().enumerate() {
         let y = 108.0 + rows(index);
-        let mark = if card.chosen { "● " } else { "" };
-        sheet.text((left - 8.0, y + 14.0), 12.0, "end", style::INK, &clipped(&format!("{mark}{}", card.id), 46));
+        if card.chosen {
+            sheet.dot((left - 14.0, y + 10.0), style::END);
+        }
+        sheet.text((left - 24.0, y + 14.0), 12.0, "end", style::INK, &clipped(&card.id, 44));
         let own = value(card);
         sheet.rect((left, y + 2.0), (x(own) - left, 16.0), if card.kind == "reform" { REFORM } else { WORKS });
         if let Some(error) = card.share_error.filter(|error| *error > 0.0) {
@@ -210,15 +219,7 @@ fn frontier(sheet: &mut Sheet, answer: &InvestAnswer, top: f64) {
     }
     if let Some(portfolio) = &answer.portfolio {
         let at = (x(portfolio.cost_eur_m.min(most_money)), y(portfolio.gain));
-        sheet.xml.empty(
-            "circle",
-            &[
-                ("cx", number(at.0)),
-                ("cy", number(at.1)),
-                ("r", Cow::Borrowed("5")),
-                ("fill", Cow::Borrowed(style::END)),
-            ],
-        );
+        sheet.dot(at, style::END);
         let text = format!("EUR {} m: {}", money(portfolio.cost_eur_m), figure(portfolio.gain));
         // On the side where there is room.
         let (dx, anchor) = if at.0 > right - 160.0 { (-10.0, "end") } else { (10.0, "start") };
