@@ -346,3 +346,57 @@ fn capacities_at_the_edge_are_told_in_sentences() {
         }
     }
 }
+
+#[test]
+fn flights_and_barges_are_there_when_the_question_names_them() {
+    // 300 t a day of 11 t each.
+    let by_air = toy("--from A --to E --modes air");
+    assert_eq!(by_air["per_day"]["vehicles"], 27);
+    assert_eq!(cut_ids(&by_air), ["link:air-ae"]);
+    assert_eq!(toy("--from A --to E --modes rail --pools wagons=100")["per_day"]["vehicles"], 180);
+    for (line, kinds) in [
+        ("--from airfield:ramstein --to airfield:amari --modes air", ["airfield", "pool"]),
+        ("--from port:rotterdam --to terminal:duisburg-ruhrort --modes iww", ["barge quay", "pool"]),
+    ] {
+        let said = corridor(&format!("capacity {line} --format json"));
+        assert_eq!(said.code, 0, "{line}: {}", said.err);
+        let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        let cut = answer["cut"].as_array().expect("a cut");
+        let bound: f64 = cut.iter().filter_map(|asset| asset["vehicles"].as_f64()).sum();
+        assert!(bound > 0.0, "{line}");
+        for asset in cut {
+            assert!(kinds.iter().any(|kind| asset["kind"] == *kind), "{line}: {asset}");
+            assert!(!asset["rows"].as_array().expect("rows").is_empty(), "{line}: {asset}");
+        }
+        let more = corridor(&format!("capacity {line} --pools unlimited --format json"));
+        let more: serde_json::Value = serde_json::from_str(&more.out).expect("JSON");
+        assert!(more["certificate"]["value"].as_u64() >= answer["certificate"]["value"].as_u64(), "{line}");
+    }
+}
+
+#[test]
+fn what_lies_beyond_ports_is_shown_when_asked() {
+    let said = corridor("capacity --from ports:black-sea --to romania --ports unlimited");
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("Midia") && said.err.contains("leave that port out"), "{}", said.err);
+    let ports = query("ports:aegean", "romania");
+    let answer = answer(&ports);
+    assert!(answer.beyond.is_some_and(|text| text.contains("--ports unlimited")));
+    let beyond = ask(europe(), &Query { ports_unlimited: true, ..ports }).expect("known names");
+    assert!(beyond.certificate.value > answer.certificate.value && beyond.beyond.is_none());
+    assert!(beyond.cut.iter().all(|asset| !asset.kind.starts_with("port ")), "{:?}", beyond.cut);
+}
+
+#[test]
+fn bans_cut_the_roads_of_what_they_hold() {
+    // Tanks go by road on transporters, which Germany and Poland let drive at night only.
+    let tanks = Query { loads: vec!["leopard-2a7".to_owned()], modes: vec![Mode::Road], ..query("germany", "poland") };
+    let said = answer(&tanks);
+    assert!(
+        said.assumptions.iter().any(|text| text.starts_with("bans leave") && text.contains("DE ")),
+        "{:?}",
+        said.assumptions
+    );
+    let lorries = Query { loads: Vec::new(), ..tanks };
+    assert!(!answer(&lorries).assumptions.iter().any(|text| text.starts_with("bans leave")));
+}

@@ -80,7 +80,7 @@ const ROUNDS: usize = 60;
 /// Prices tried in the first round, and more in each further one.
 const TRIES: usize = 12;
 /// Rounds in which ways are looked for that are only shorter.
-const SHORTER: usize = 2;
+const SHORTER: usize = 4;
 
 /// The graph with its rows, as arrays by side: twice the link, one more from `b` to `a`.
 struct Instance<'a> {

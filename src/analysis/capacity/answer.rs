@@ -32,6 +32,9 @@ pub struct CapacityAnswer {
     /// What holds the flow back: the cut nearest the source, or where pools or ways side by side hold it back, everything
     /// that has a price. The vehicles add up to the bound.
     pub cut: Vec<CutAsset>,
+    /// What to ask next, when only ports hold the flow back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<String>,
     /// The cut nearest the sink; empty when it is the same.
     pub cut_near_sink: Vec<CutAsset>,
     /// Ids of all assets that lie in some minimum cut, or have a price.
@@ -276,8 +279,10 @@ pub struct Without {
 pub struct CertificateSummary {
     /// Thousandths of a vehicle a day that the flow brings.
     pub value: u64,
-    /// Thousandths of a vehicle a day that the cut lets pass.
+    /// Thousandths of a vehicle a day that the cut lets pass, or the prices allow.
     pub bound: u64,
+    /// Whether prices prove it, because something shared holds the flow back; else a cut does.
+    pub by_prices: bool,
     /// Nodes of the graph.
     pub nodes: usize,
     /// Its links.

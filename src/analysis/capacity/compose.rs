@@ -8,7 +8,7 @@ use crate::analysis::stamp::Stamp;
 use crate::data::rows::Sourced;
 use crate::error::Result;
 use crate::network::capacity::{AssetKind, MILLI, Source};
-use crate::network::{LinkKind, Network};
+use crate::network::{FacilityKind, LinkKind, Network};
 use crate::verify::verify;
 
 use super::Asked;
@@ -75,6 +75,7 @@ impl Composer<'_> {
             modes: Vec::new(),
             theatres: Vec::new(),
             concurrent_permille: None,
+            beyond: self.beyond(&cut),
             cut: self.cut_assets(&cut),
             cut_near_sink: if same { Vec::new() } else { self.cut_assets(&far) },
             in_some_cut: in_some,
@@ -86,6 +87,7 @@ impl Composer<'_> {
             certificate: CertificateSummary {
                 value: solved.certificate.value,
                 bound: solved.certificate.value + solved.certificate.gap,
+                by_prices: solved.priced(),
                 nodes: graph.nodes(),
                 links: graph.links().len(),
                 checks: report.checks,
@@ -93,6 +95,22 @@ impl Composer<'_> {
             assumptions: self.assumptions(asked),
             ways: self.ways(solved, &cut)?,
             certificates: vec![solved.certificate.clone()],
+        })
+    }
+
+    /// What to ask next when quays, ramps and gates of ports are all that holds the flow back.
+    fn beyond(&self, cut: &[Hold]) -> Option<String> {
+        let port = |facility: u32| matches!(self.network.facilities[facility as usize].kind, FacilityKind::Port(_));
+        let of_port = |hold: &Hold| {
+            hold.assets.first().is_some_and(|asset| match self.frame.capacities.assets[*asset as usize].kind {
+                AssetKind::Discharge(_) | AssetKind::Loading(_) | AssetKind::Clearance(_) => true,
+                AssetKind::Ramp { facility, .. } => port(facility),
+                _ => false,
+            })
+        };
+        (!cut.is_empty() && cut.iter().all(of_port)).then(|| {
+            "only ports hold the flow back: --ports unlimited shows what lies beyond them, --ladder what comes next"
+                .to_owned()
         })
     }
 
@@ -325,7 +343,9 @@ impl Composer<'_> {
             AssetKind::Ramp { facility: index, .. }
             | AssetKind::Discharge(index)
             | AssetKind::Loading(index)
-            | AssetKind::Clearance(index) => facility(index),
+            | AssetKind::Clearance(index)
+            | AssetKind::Apron(index)
+            | AssetKind::Wharf(index) => facility(index),
             AssetKind::RailSection { a, b } | AssetKind::RoadSection { a, b } | AssetKind::Shuttle { a, b } => {
                 let (a, b) = (self.position(a), self.position(b));
                 ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0)

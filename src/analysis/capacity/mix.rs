@@ -23,6 +23,8 @@ pub struct Mix {
     pub wagons_per_thousand: u64,
     /// Vehicles of a thousand that need a transporter on the road.
     pub carried_per_thousand: u64,
+    /// Vehicles on a thousand flights of the smallest aircraft that takes every piece; 0 when no flights are asked for.
+    pub per_thousand_sorties: u64,
 }
 
 impl Mix {
@@ -44,6 +46,7 @@ impl Mix {
                 kg_per_vehicle: milli(mass_t),
                 wagons_per_thousand: 1_000,
                 carried_per_thousand: 0,
+                per_thousand_sorties: 0,
             };
             return Ok((mix.checked()?, load));
         }
@@ -73,6 +76,7 @@ impl Mix {
             kg_per_vehicle: milli(cargo_t / pieces),
             wagons_per_thousand: milli(wagons / pieces),
             carried_per_thousand: carried * 1_000 / u64::from(load.count()).max(1),
+            per_thousand_sorties: 0,
         };
         Ok((mix.checked()?, load))
     }
@@ -95,8 +99,7 @@ impl Mix {
             Unit::Vehicles | Unit::Pieces => level,
             Unit::LaneMetres => level * 1_000 / u128::from(self.lane_mm_per_vehicle),
             Unit::Tonnes => level * 1_000 / u128::from(self.kg_per_vehicle),
-            // No vehicle flies yet: nobody says how many go on one aircraft.
-            Unit::Sorties => 0,
+            Unit::Sorties => level * u128::from(self.per_thousand_sorties) / 1_000,
         };
         u64::try_from(vehicles).unwrap_or(u64::MAX).min(crate::algo::flow::UNLIMITED - 1)
     }
@@ -109,7 +112,7 @@ impl Mix {
             Unit::Vehicles | Unit::Pieces => vehicles,
             Unit::LaneMetres => vehicles * u128::from(self.lane_mm_per_vehicle) / 1_000,
             Unit::Tonnes => vehicles * u128::from(self.kg_per_vehicle) / 1_000,
-            Unit::Sorties => 0,
+            Unit::Sorties => (vehicles * 1_000).checked_div(u128::from(self.per_thousand_sorties)).unwrap_or(0),
         };
         u64::try_from(units).unwrap_or(u64::MAX)
     }

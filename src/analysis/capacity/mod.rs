@@ -36,8 +36,9 @@ mod solve;
 mod sums;
 mod unknown;
 
+use crate::analysis::route::profile::Profile;
 use crate::analysis::route::query::{Mode, Query as RouteQuery};
-use crate::analysis::route::{Admission, admission};
+use crate::analysis::route::{Admission, admission, admission_by, carriage, widened};
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::Factors;
@@ -73,6 +74,8 @@ use solve::{Solved, Wish, solve};
 /// # Ok::<(), corridor::error::Error>(())
 /// ```
 pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
+    let extended = extended(network, query)?;
+    let network = extended.as_ref().unwrap_or(network);
     let asked = Asked::new(network, query)?;
     let frame = asked.frame();
     let levels = asked.levels(query.case);
@@ -80,6 +83,11 @@ pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
     let wanted = Wanted { levels: &levels, modes: &query.modes, demands: None };
     let solved = solve(&frame, frame.problem(&wanted), &about, Wish::ShortWays)?;
     let composer = Composer { network, frame: &frame, levels: &levels };
+    if let Some(port) = boundless(&asked, &solved, &frame, &levels) {
+        return Err(Error::Question(format!(
+            "with --ports unlimited nothing holds the flow back: {port} has no limit then, and a place of the destination lies at the same port; leave that port out of --from, or name other places"
+        )));
+    }
     let mut answer = composer.answer(&asked, query, &solved, stamp(network, query))?;
     answer.modes = composer.modes(&asked, query, &solved)?;
     if asked.to.len() > 1 {
@@ -96,6 +104,16 @@ pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
         answer.without = unknown::without(&composer, &asked, query, &solved)?;
     }
     Ok(answer)
+}
+
+/// A part of what holds the flow back that only counts as without limit.
+fn boundless(asked: &Asked<'_>, solved: &Solved, frame: &Frame<'_>, levels: &[u64]) -> Option<String> {
+    if !asked.ports_unlimited || solved.value < WITHOUT_LIMIT / 2 {
+        return None;
+    }
+    let assets = solved.cut(frame, levels, false).into_iter().flat_map(|hold| hold.assets);
+    let wide = assets.into_iter().find(|asset| levels[*asset as usize] >= WITHOUT_LIMIT);
+    wide.map(|asset| asked.capacities.name(asked.network, asset))
 }
 
 /// A question with its words resolved.
@@ -122,9 +140,6 @@ impl<'n> Asked<'n> {
         if query.modes.is_empty() {
             return Err(Error::Usage("--modes names no mode; write rail, road, sea".to_owned()));
         }
-        if let Some(mode) = query.modes.iter().find(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
-            return Err(Error::Usage(format!("--modes {}: throughput knows rail, road and sea", mode.word())));
-        }
         if !network.tables.regimes.iter().any(|lined| lined.row.regime == query.regime) {
             let known: Vec<&str> = network.tables.regimes.iter().map(|lined| lined.row.regime.as_str()).collect();
             return Err(Error::Question(format!(
@@ -145,11 +160,29 @@ impl<'n> Asked<'n> {
             }
         }
         let factors = Factors::new(&network.tables, query.case);
-        let (mix, load) = Mix::new(network, &query.loads, &factors)?;
+        let (mut mix, load) = Mix::new(network, &query.loads, &factors)?;
         let capacities = Capacities::new(network, &query.regime)?;
         let route = route_query(query);
-        let admission = admission(network, &route, &load, &factors)?;
-        let pools = Pools::new(network, query, &load, &mix, &factors)?;
+        let mut lifts = Vec::new();
+        let admission = if query.modes.iter().any(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
+            let (_, profile) =
+                widened(network, &RouteQuery { modes: vec![Mode::Iww], ..route.clone() }, &load, &factors)?;
+            let air =
+                query.modes.contains(&Mode::Air).then(|| carriage(network, &route, &load, &factors)).transpose()?;
+            if let Some(air) = &air {
+                lifts = air.order();
+                // A thousand times the load fills aircraft as well as they can be filled.
+                let mut many = load.clone();
+                many.pieces.iter_mut().for_each(|piece| piece.count = piece.count.saturating_mul(1_000));
+                let flights = u64::from(carriage(network, &route, &many, &factors)?.loads()).max(1);
+                mix.per_thousand_sorties = u64::from(many.count()) * 1_000 / flights;
+            }
+            let barge = if query.modes.contains(&Mode::Iww) { profile.barge.clone() } else { None };
+            admission_by(network, &route, &load, &factors, &Profile { air, barge, ..profile })?
+        } else {
+            admission(network, &route, &load, &factors)?
+        };
+        let pools = Pools::new(network, query, &load, &mix, &factors, &lifts)?;
         let bans = Bans::new(network, &route, &load)?;
         let ports_unlimited = query.ports_unlimited;
         Ok(Asked { network, from, to, mix, capacities, admission, pools, bans, ports_unlimited })
@@ -197,6 +230,18 @@ impl<'n> Asked<'n> {
     fn solve(&self, frame: &Frame<'_>, levels: &[u64], modes: &[Mode], about: &str) -> Result<Solved> {
         solve(frame, frame.problem(&Wanted { levels, modes, demands: None }), about, Wish::Value)
     }
+}
+
+/// The network with waterways and flights where the question names them; none where it does not, or states its own.
+fn extended(network: &Network, query: &Query) -> Result<Option<Network>> {
+    let modes: Vec<Mode> = query.modes.iter().copied().filter(|mode| matches!(mode, Mode::Iww | Mode::Air)).collect();
+    if modes.is_empty() || network.own.is_some() {
+        return Ok(None);
+    }
+    let factors = Factors::new(&network.tables, query.case);
+    let (_, load) = Mix::new(network, &query.loads, &factors)?;
+    let route = RouteQuery { modes, ..route_query(query) };
+    Ok(widened(network, &route, &load, &factors)?.0)
 }
 
 /// The rules of the question as the judge of limits knows them.

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::route::query::Mode;
 use crate::data::rows::CarrierRow;
 use crate::error::{Error, Result};
 use crate::force::{Factors, Load, Piece};
@@ -28,6 +29,8 @@ enum Scope {
     Rail(Option<u32>),
     Road,
     Sea,
+    Water,
+    Air,
 }
 
 /// Carriers that can be had together.
@@ -81,6 +84,12 @@ struct Times {
     rail: (u64, u64),
     road: (u64, u64),
     ship: u64,
+    barge_km_per_day: f64,
+    barge: u64,
+    lock_h: f64,
+    /// Parts of a day in which barges sail and aircraft fly.
+    barge_day: f64,
+    flying_day: f64,
 }
 
 #[allow(
@@ -97,10 +106,16 @@ fn run(length_m: u32, km_per_day: f64) -> u64 {
     minutes(f64::from(length_m) / 1_000.0 / km_per_day.max(1e-9) * 24.0)
 }
 
+/// Minutes in the air, one way.
+fn fly(length_m: u32, speed_kmh: f64) -> u64 {
+    minutes(f64::from(length_m) / 1_000.0 / speed_kmh.max(1.0))
+}
+
 const NONE: u32 = u32::MAX;
 
 impl Pools {
-    /// The pools of a question: those that it states, else the rows of `carriers.csv` of willing states.
+    /// The pools of a question: those that it states, else the rows of `carriers.csv` of willing states. `lifts` are the
+    /// aircraft (rows of `aircraft.csv`) that take every piece.
     ///
     /// # Errors
     /// Unknown states, missing planning factors.
@@ -110,6 +125,7 @@ impl Pools {
         load: &Load<'_>,
         mix: &Mix,
         factors: &Factors<'_>,
+        lifts: &[u32],
     ) -> Result<Pools> {
         let times = Times {
             rail_km_per_day: factors.speed("rail_progress_km_per_day")?,
@@ -118,6 +134,11 @@ impl Pools {
             rail: (minutes(factors.hours("rail_load_h")?), minutes(factors.hours("rail_unload_h")?)),
             road: (minutes(factors.hours("transporter_load_h")?), minutes(factors.hours("transporter_unload_h")?)),
             ship: minutes(factors.hours("ship_turnround_h")?),
+            barge_km_per_day: factors.speed("barge_speed_canal_kmh")? * factors.speed("barge_hours_per_day")?,
+            barge: minutes(factors.hours("barge_load_h")?),
+            lock_h: factors.hours("lock_passage_h")?,
+            barge_day: factors.speed("barge_hours_per_day")? / 24.0,
+            flying_day: factors.speed("aircraft_hours_per_day")? / 24.0,
         };
         let mut pools = Pools { list: Vec::new(), notes: Vec::new(), part: Vec::new(), times };
         let stated =
@@ -128,7 +149,12 @@ impl Pools {
             .zip(network.tables.carriers.iter().map(|lined| &lined.row))
             .filter(|(_, row)| willing.contains(row.country.as_str()))
             .collect();
-        for kind in PoolKind::ALL {
+        let asked = |kind: PoolKind| match kind {
+            PoolKind::Barges => query.modes.contains(&Mode::Iww),
+            PoolKind::Aircraft => query.modes.contains(&Mode::Air),
+            _ => true,
+        };
+        for kind in PoolKind::ALL.into_iter().filter(|kind| asked(*kind)) {
             match stated(kind) {
                 _ if open(kind) => {}
                 Some(Some(count)) => pools.list.push(stated_pool(kind, count, mix, factors)?),
@@ -136,7 +162,9 @@ impl Pools {
                 _ => match kind {
                     PoolKind::Wagons => pools.wagons(network, &rows, load, mix),
                     PoolKind::Transporters => pools.transporters(network, &rows, load),
-                    PoolKind::Ships => pools.ships(&rows, mix),
+                    PoolKind::Ships => pools.vessels(&rows, mix, "ro_ro_ship", Scope::Sea),
+                    PoolKind::Barges => pools.vessels(&rows, mix, "barge", Scope::Water),
+                    PoolKind::Aircraft => pools.aircraft(network, &rows, mix, lifts),
                 },
             }
         }
@@ -227,8 +255,8 @@ impl Pools {
         self.suitable(load, &rows, &takes, &needs, (Scope::Road, "transporters"), about);
     }
 
-    fn ships(&mut self, rows: &[(u32, &CarrierRow)], mix: &Mix) {
-        let rows: Vec<(u32, &CarrierRow)> = rows.iter().copied().filter(|(_, row)| row.kind == "ro_ro_ship").collect();
+    fn vessels(&mut self, rows: &[(u32, &CarrierRow)], mix: &Mix, kind: &str, scope: Scope) {
+        let rows: Vec<(u32, &CarrierRow)> = rows.iter().copied().filter(|(_, row)| row.kind == kind).collect();
         let sum = |of: &dyn Fn(&CarrierRow) -> f64| {
             rows.iter().map(|(_, row)| milli(of(row) * row.lane_m.map_or(0.0, |lane| lane.0))).sum()
         };
@@ -237,14 +265,45 @@ impl Pools {
             typical: sum(&|row| row.count.0),
             high: sum(&|row| row.count_high.0),
         };
+        let (id, name) = match scope {
+            Scope::Water => ("pool:barges", "barges that come back"),
+            _ => ("pool:ships", "chartered ships that come back"),
+        };
         self.list.push(Pool {
-            id: "pool:ships".to_owned(),
-            name: "chartered ships that come back".to_owned(),
+            id: id.to_owned(),
+            name: name.to_owned(),
             unit: "lane m",
             count,
             rows: rows.iter().map(|(index, _)| *index).collect(),
-            scope: Scope::Sea,
+            scope,
             per_vehicle: mix.lane_mm_per_vehicle,
+        });
+    }
+
+    /// Aircraft that take every piece; they fly some hours of the day.
+    fn aircraft(&mut self, network: &Network, rows: &[(u32, &CarrierRow)], mix: &Mix, lifts: &[u32]) {
+        if mix.per_thousand_sorties == 0 {
+            return;
+        }
+        let types: Vec<&str> = lifts.iter().map(|row| network.tables.aircraft[*row as usize].row.id.as_str()).collect();
+        let fits = |row: &CarrierRow| row.carrier_type.as_deref().is_some_and(|id| types.contains(&id));
+        let rows: Vec<(u32, &CarrierRow)> =
+            rows.iter().copied().filter(|(_, row)| row.kind == "aircraft" && fits(row)).collect();
+        let sum =
+            |of: &dyn Fn(&CarrierRow) -> f64| rows.iter().map(|(_, row)| milli(of(row) * self.times.flying_day)).sum();
+        let count = Range {
+            low: sum(&|row| row.count_low.0),
+            typical: sum(&|row| row.count.0),
+            high: sum(&|row| row.count_high.0),
+        };
+        self.list.push(Pool {
+            id: "pool:aircraft".to_owned(),
+            name: "aircraft that come back".to_owned(),
+            unit: "aircraft in the air",
+            count,
+            rows: rows.iter().map(|(index, _)| *index).collect(),
+            scope: Scope::Air,
+            per_vehicle: (MILLI * MILLI).div_ceil(mix.per_thousand_sorties),
         });
     }
 
@@ -340,20 +399,29 @@ impl Pools {
             LinkKind::Road(_) | LinkKind::Shuttle(_) => (&[Scope::Road], by_road()),
             LinkKind::RoadAccess(_) => (&[Scope::Road], times.road),
             LinkKind::Sea(_) => (&[Scope::Sea], both(run(link.length_m, times.sea_km_per_day))),
-            LinkKind::Own(_) => {
-                let by_sea = network.own_link(link.kind).is_some_and(|own| own.mode == OwnMode::Sea);
-                if !by_sea {
-                    return Vec::new();
+            LinkKind::Own(_) => match network.own_link(link.kind).map(|own| own.mode) {
+                Some(OwnMode::Sea) => {
+                    (&[Scope::Sea], both(stated.unwrap_or_else(|| run(link.length_m, times.sea_km_per_day))))
                 }
-                (&[Scope::Sea], both(stated.unwrap_or_else(|| run(link.length_m, times.sea_km_per_day))))
+                Some(OwnMode::Waterway) => {
+                    (&[Scope::Water], both(stated.unwrap_or_else(|| run(link.length_m, times.barge_km_per_day))))
+                }
+                Some(OwnMode::Air) => (&[Scope::Air], both(stated.unwrap_or_else(|| fly(link.length_m, 700.0)))),
+                _ => return Vec::new(),
+            },
+            LinkKind::Waterway(row) => {
+                let locks = f64::from(network.tables.waterways[row as usize].row.locks);
+                let passing = minutes(locks * times.lock_h / times.barge_day.max(0.01));
+                (&[Scope::Water], both(run(link.length_m, times.barge_km_per_day) + passing))
+            }
+            LinkKind::WaterAccess(_) => (&[Scope::Water], (times.barge, times.barge)),
+            LinkKind::Air(row) => {
+                let speed_kmh = network.tables.aircraft[row as usize].row.speed_kmh.0;
+                (&[Scope::Air], both(fly(link.length_m, speed_kmh)))
             }
             LinkKind::SeaAccess(_) => (&[Scope::Sea], (times.ship, times.ship)),
-            LinkKind::Ferry(_)
-            | LinkKind::Border
-            | LinkKind::WaterAccess(_)
-            | LinkKind::Waterway(_)
-            | LinkKind::AirAccess(_)
-            | LinkKind::Air(_) => {
+            // Aircraft are counted while they fly; what they stand on the ground is in the hours that they fly in a day.
+            LinkKind::Ferry(_) | LinkKind::Border | LinkKind::AirAccess(_) => {
                 return Vec::new();
             }
         };
@@ -413,6 +481,15 @@ fn stated_pool(kind: PoolKind, count: u64, mix: &Mix, factors: &Factors<'_>) -> 
         PoolKind::Ships => {
             let lane_m = milli(factors.speed("ro_ro_ship_lane_m")?);
             (Scope::Sea, "lane m", count.saturating_mul(lane_m), mix.lane_mm_per_vehicle)
+        }
+        PoolKind::Barges => {
+            let lane_m = milli(factors.speed("barge_lane_m")?);
+            (Scope::Water, "lane m", count.saturating_mul(lane_m), mix.lane_mm_per_vehicle)
+        }
+        PoolKind::Aircraft => {
+            let day = milli(factors.speed("aircraft_hours_per_day")? / 24.0);
+            let per_vehicle = (MILLI * MILLI).checked_div(mix.per_thousand_sorties).unwrap_or(0);
+            (Scope::Air, "aircraft in the air", count.saturating_mul(day), per_vehicle)
         }
     };
     Ok(Pool {

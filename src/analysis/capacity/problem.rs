@@ -165,7 +165,11 @@ pub(super) fn mode_of(network: &Network, kind: &LinkKind, a: u32) -> Option<Mode
         LinkKind::Road(_) | LinkKind::Shuttle(_) | LinkKind::RoadAccess(_) => Some(Mode::Road),
         LinkKind::Rail(_) | LinkKind::RailAccess(_) | LinkKind::GaugeChange(_) => Some(Mode::Rail),
         LinkKind::Sea(_) | LinkKind::SeaAccess(_) | LinkKind::Ferry(_) => Some(Mode::Sea),
-        LinkKind::Own(_) => Some(Mode::Sea),
+        LinkKind::Own(_) => match network.own_link(*kind).map(|own| own.mode) {
+            Some(OwnMode::Waterway) => Some(Mode::Iww),
+            Some(OwnMode::Air) => Some(Mode::Air),
+            _ => Some(Mode::Sea),
+        },
         LinkKind::WaterAccess(_) | LinkKind::Waterway(_) => Some(Mode::Iww),
         LinkKind::AirAccess(_) | LinkKind::Air(_) => Some(Mode::Air),
         LinkKind::Border => {
@@ -254,8 +258,12 @@ impl Frame<'_> {
                     || local());
             let (mut forward, mut backward) = if open { (UNLIMITED, UNLIMITED) } else { (0, 0) };
             if let Some(own) = self.network.own_link(link.kind) {
-                // Inland waterways and air are no modes of this question.
-                let other = matches!(own.mode, OwnMode::Waterway | OwnMode::Air);
+                // Inland waterways and air are there when the question names them.
+                let other = match own.mode {
+                    OwnMode::Waterway => !wanted.modes.contains(&Mode::Iww),
+                    OwnMode::Air => !wanted.modes.contains(&Mode::Air),
+                    _ => false,
+                };
                 forward = if other { 0 } else { forward };
                 backward = if other || !own.two_way { 0 } else { backward };
             }

@@ -37,11 +37,16 @@ pub enum PoolKind {
     Transporters,
     /// Chartered ro-ro ships (scheduled ferries are no pool).
     Ships,
+    /// Barges, when inland waterways are asked for.
+    Barges,
+    /// Aircraft, when flights are asked for.
+    Aircraft,
 }
 
 impl PoolKind {
     /// All of them.
-    pub const ALL: [PoolKind; 3] = [PoolKind::Wagons, PoolKind::Transporters, PoolKind::Ships];
+    pub const ALL: [PoolKind; 5] =
+        [PoolKind::Wagons, PoolKind::Transporters, PoolKind::Ships, PoolKind::Barges, PoolKind::Aircraft];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
@@ -49,6 +54,8 @@ impl PoolKind {
             PoolKind::Wagons => "wagons",
             PoolKind::Transporters => "transporters",
             PoolKind::Ships => "ships",
+            PoolKind::Barges => "barges",
+            PoolKind::Aircraft => "aircraft",
         }
     }
 }

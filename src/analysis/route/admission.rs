@@ -35,16 +35,33 @@ pub(crate) struct Admission {
 /// # Errors
 /// As [`super::ask`] for unknown states, places and dates.
 pub(crate) fn admission(network: &Network, query: &Query, load: &Load<'_>, factors: &Factors<'_>) -> Result<Admission> {
+    let profile = Profile::new(load, factors, Some(0.0))?;
+    admission_by(network, query, load, factors, &profile)
+}
+
+/// The same where the load may also go by barge or aircraft, as its profile says, on a network that holds those ways.
+///
+/// # Errors
+/// As [`admission`].
+pub(crate) fn admission_by(
+    network: &Network,
+    query: &Query,
+    load: &Load<'_>,
+    factors: &Factors<'_>,
+    profile: &Profile,
+) -> Result<Admission> {
     let clock = Clock::parse(&query.c_day)?;
     let rules = Rules { tables: &network.tables, clock: &clock };
-    let profile = Profile::new(load, factors, Some(0.0))?;
-    let query = Query { modes: vec![Mode::Rail, Mode::Road, Mode::Sea], ..query.clone() };
+    let mut modes = vec![Mode::Rail, Mode::Road, Mode::Sea];
+    modes.extend(profile.barge.as_ref().map(|_| Mode::Iww));
+    modes.extend(profile.air.as_ref().map(|_| Mode::Air));
+    let query = Query { modes, ..query.clone() };
     let sources = Sources {
         network,
         query: &query,
         rules: &rules,
         factors,
-        profile: &profile,
+        profile,
         cargo: load.cargo(),
         flag: crate::network::HIGH_SEAS,
         chained: false,

@@ -37,7 +37,7 @@ use crate::network::find::Target;
 use crate::network::rules::Rules;
 use crate::network::{LinkKind, Network};
 
-pub(crate) use admission::{Admission, admission};
+pub(crate) use admission::{Admission, admission, admission_by};
 use answer::{Route, RouteAnswer, Spot};
 use compiled::Setting;
 use compose::Composer;
@@ -229,6 +229,34 @@ fn extended(
         profile.air = Some(air);
     }
     Ok(extended)
+}
+
+/// How a load flies.
+///
+/// # Errors
+/// When a planning factor is missing.
+pub(in crate::analysis) fn carriage(
+    network: &Network,
+    query: &Query,
+    load: &Load<'_>,
+    factors: &Factors<'_>,
+) -> Result<air::AirProfile> {
+    air::profile(load, &network.tables, factors, query.assurance)
+}
+
+/// How a load moves by the modes of a query, and the network with the waterways and flights that they need, if any.
+///
+/// # Errors
+/// When a planning factor is missing.
+pub(in crate::analysis) fn widened(
+    network: &Network,
+    query: &Query,
+    load: &Load<'_>,
+    factors: &Factors<'_>,
+) -> Result<(Option<Network>, Profile)> {
+    let mut profile = Profile::new(load, factors, Some(0.0))?;
+    let extended = extended(network, query, load, factors, &mut profile)?;
+    Ok((extended, profile))
 }
 
 /// Whether a regime is known.

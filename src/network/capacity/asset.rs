@@ -126,6 +126,12 @@ pub enum AssetKind {
     Clearance(u32),
     /// A ferry line; row of `ferries.csv`.
     Ferry(u32),
+    /// Parking and handling of an airfield (facility index).
+    Apron(u32),
+    /// The quay of a port or inland port for barges (facility index).
+    Wharf(u32),
+    /// The locks of a stretch of waterway; row of `waterways.csv`.
+    Locks(u32),
     /// A link of a network of one's own that states a capacity; row of `links.csv`.
     Stated(u32),
     /// What a state lets in at one crossing in a day; (link, state entered).
@@ -158,6 +164,9 @@ impl AssetKind {
             AssetKind::Loading(_) => "port loading",
             AssetKind::Clearance(_) => "port clearance",
             AssetKind::Ferry(_) => "ferry",
+            AssetKind::Apron(_) => "airfield",
+            AssetKind::Wharf(_) => "barge quay",
+            AssetKind::Locks(_) => "locks",
             AssetKind::Stated(_) => "link",
             AssetKind::BorderQuota { .. } | AssetKind::StateQuota { .. } => "quota",
         }
@@ -201,6 +210,10 @@ pub enum Traffic {
     Sea,
     /// Ports.
     Port,
+    /// Inland waterways.
+    Water,
+    /// Airfields.
+    Air,
 }
 
 impl Traffic {
@@ -211,6 +224,8 @@ impl Traffic {
             Traffic::Road => "road",
             Traffic::Sea => "sea",
             Traffic::Port => "port",
+            Traffic::Water => "iww",
+            Traffic::Air => "air",
         }
     }
 }
@@ -232,6 +247,10 @@ pub enum Basis {
     Terminal(u32),
     /// Row of `ferries.csv`.
     Ferry(u32),
+    /// Row of `airfields.csv`.
+    Airfield(u32),
+    /// Row of `waterways.csv`.
+    Waterway(u32),
     /// Row of `quotas.csv`.
     Quota(u32),
     /// Row of `links.csv`.

@@ -67,6 +67,7 @@ pub(super) fn capacities(network: &Network, regime: &str) -> Result<Capacities> 
     builder.gauge_changes_and_ramps()?;
     builder.ports()?;
     builder.ferries();
+    builder.air_and_water()?;
     builder.quotas();
     if network.tables.traffic_shares.is_empty() {
         builder.assumptions.push(

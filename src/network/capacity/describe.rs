@@ -60,6 +60,9 @@ impl Capacities {
             AssetKind::Loading(facility) => format!("loading:{}", bare(facility)),
             AssetKind::Clearance(facility) => format!("clearance:{}", bare(facility)),
             AssetKind::Ferry(row) => format!("ferry:{}", network.tables.ferries[row as usize].row.id),
+            AssetKind::Apron(facility) => format!("apron:{}", bare(facility)),
+            AssetKind::Wharf(facility) => format!("wharf:{}", row_id(facility)),
+            AssetKind::Locks(row) => format!("locks:{}", network.tables.waterways[row as usize].row.id),
             AssetKind::Stated(row) => format!("link:{}", network.tables.links[row as usize].row.id),
             AssetKind::BorderQuota { link, into } => {
                 let mode = crossing_mode(network, link);
@@ -133,6 +136,12 @@ impl Capacities {
             AssetKind::Loading(index) => format!("loading ships in {}", facility(index)),
             AssetKind::Clearance(index) => format!("the road out of the port of {}", facility(index)),
             AssetKind::Ferry(row) => format!("ferry {}", network.tables.ferries[row as usize].row.name),
+            AssetKind::Apron(index) => format!("parking and handling at {}", facility(index)),
+            AssetKind::Wharf(index) => format!("loading barges in {}", facility(index)),
+            AssetKind::Locks(row) => {
+                let row = &network.tables.waterways[row as usize].row;
+                format!("locks of the {} ({} to {})", row.name, row.from, row.to)
+            }
             AssetKind::Stated(row) => {
                 let row = &network.tables.links[row as usize].row;
                 format!("{} {} ({} - {})", row.mode, row.id, row.from, row.to)
@@ -258,6 +267,28 @@ fn source(network: &Network, basis: Basis) -> Source {
             let lined = &tables.ferries[row as usize];
             let says = format!("{} sailings a week of {} lane m", lined.row.sailings_per_week.0, lined.row.lane_m.0);
             cite("ferries.csv", lined, &lined.row.id, says)
+        }
+        Basis::Airfield(row) => {
+            let lined = &tables.airfields[row as usize];
+            let places = |figure: Option<crate::data::rows::Number>| figure.map_or(0.0, |places| places.0);
+            let says = match lined.row.parking {
+                None => "parking not stated".to_owned(),
+                Some(_) => {
+                    let [low, typical, high] =
+                        [lined.row.parking_low, lined.row.parking, lined.row.parking_high].map(places);
+                    format!("{} large aircraft at once", range(Range::of(low, typical, high)))
+                }
+            };
+            cite("airfields.csv", lined, &lined.row.id, says)
+        }
+        Basis::Waterway(row) => {
+            let lined = &tables.waterways[row as usize];
+            cite(
+                "waterways.csv",
+                lined,
+                &lined.row.id,
+                format!("{}: class {}, {} locks", lined.row.name, lined.row.cemt, lined.row.locks),
+            )
         }
         Basis::Quota(row) => {
             let lined = &tables.quotas[row as usize];

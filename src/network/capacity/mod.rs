@@ -16,6 +16,7 @@
 //! A question that changes something (a failure, works) changes numbers in the vector that [`Capacities::levels`]
 //! gives; the model itself never changes.
 
+mod air_and_water;
 mod asset;
 mod build;
 mod describe;

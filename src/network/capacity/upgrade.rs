@@ -56,6 +56,9 @@ impl Capacities {
             AssetKind::Clearance(_) => Some("clearance"),
             AssetKind::Shuttle { .. }
             | AssetKind::Ferry(_)
+            | AssetKind::Apron(_)
+            | AssetKind::Wharf(_)
+            | AssetKind::Locks(_)
             | AssetKind::Stated(_)
             | AssetKind::BorderQuota { .. }
             | AssetKind::StateQuota { .. } => None,

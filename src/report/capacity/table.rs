@@ -108,7 +108,11 @@ fn theatres(page: &mut Page, answer: &CapacityAnswer) {
 }
 
 fn cut(page: &mut Page, answer: &CapacityAnswer) {
-    page.heading("What holds it back (the cut: no flow passes more than these together)");
+    page.heading(if answer.certificate.by_prices {
+        "What holds it back (each by its price: the parts add up to the bound)"
+    } else {
+        "What holds it back (the cut: no flow passes more than these together)"
+    });
     if answer.cut.is_empty() {
         page.paragraph(
             "  ",
@@ -117,6 +121,9 @@ fn cut(page: &mut Page, answer: &CapacityAnswer) {
         return;
     }
     assets(page, &answer.cut);
+    if let Some(text) = &answer.beyond {
+        page.paragraph("  ", text);
+    }
     if !answer.cut_near_sink.is_empty() {
         page.heading("As narrow, nearer the destination");
         assets(page, &answer.cut_near_sink);
@@ -151,7 +158,12 @@ fn assets(page: &mut Page, cut: &[CutAsset]) {
         };
         grid.row([
             figure(asset.vehicles),
-            format!("{}, {}{with}", asset.name, asset.country),
+            [asset.name.as_str(), &asset.country]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ")
+                + &with,
             small(asset.capacity),
             range,
             asset.unit.clone(),

@@ -102,7 +102,8 @@ fn lines(pen: &mut Pen, view: &View, answer: &CapacityAnswer, board: &mut Board)
 
 fn draw_way(pen: &mut Pen, mode: &str, line: &[Vec<(f64, f64)>], width: f64, colour: &str) {
     match mode {
-        "sea" => pen.lines(line, Stroke::dashed(colour, width, "11 4")),
+        "sea" | "iww" => pen.lines(line, Stroke::dashed(colour, width, "11 4")),
+        "air" => pen.lines(line, Stroke::dashed(colour, (width * 0.5).max(1.0), "2 6")),
         "rail" => {
             pen.lines(line, Stroke::solid(colour, width));
             pen.lines(line, Stroke::dashed(style::PAPER, (width * 0.34).max(0.8), "6 5"));
@@ -166,10 +167,11 @@ fn panel(pen: &mut Pen, answer: &CapacityAnswer) {
     column.paragraph(0.0, &headline(answer), 26.0, Face::Bold, style::INK);
     let per_day = &answer.per_day;
     let text = format!(
-        "{} vehicles = {} train loads = {} t; proven by a cut of the same size",
+        "{} vehicles = {} train loads = {} t; proven by {}",
         words::thousands(per_day.vehicles),
         per_day.trains,
-        words::thousands(per_day.tonnes)
+        words::thousands(per_day.tonnes),
+        if answer.certificate.by_prices { "prices that add up to it" } else { "a cut of the same size" }
     );
     column.paragraph(0.0, &text, 13.0, Face::Regular, style::INK);
     for mode in &answer.modes {
@@ -199,12 +201,12 @@ fn panel(pen: &mut Pen, answer: &CapacityAnswer) {
         }
         let name = letters::clip(&words::one_line(&asset.name), 12.5, Face::Bold, 330.0);
         column.paragraph(28.0, &name, 12.5, Face::Bold, style::INK);
+        let country = if asset.country.is_empty() { String::new() } else { format!(", {}", asset.country) };
         let text = format!(
-            "{} {} = {} vehicles, {} ({})",
+            "{} {} = {} vehicles{country} ({})",
             asset.capacity,
             asset.unit,
             asset.vehicles.floor(),
-            asset.country,
             asset.evidence
         );
         let text = letters::clip(&text, 12.0, Face::Regular, 330.0);
@@ -233,7 +235,7 @@ fn legend(pen: &mut Pen, frame: Rect, answer: &CapacityAnswer) {
     }
     let right = frame.x + frame.width / 2.0 + 12.0;
     let mut y = frame.y + 22.0;
-    for (mode, words) in [("rail", "railway"), ("road", "road"), ("sea", "ship, ferry")] {
+    for (mode, words) in [("rail", "railway"), ("road", "road"), ("sea", "ship, ferry, barge")] {
         draw_way(pen, mode, &[vec![(right, y), (right + 38.0, y)]], 5.0, style::fullness(Some(0)));
         text(pen, right + 48.0, y, words);
         y += 22.0;
