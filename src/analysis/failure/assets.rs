@@ -148,10 +148,10 @@ pub(super) fn catalogue(network: &Network, capacities: &Capacities) -> Vec<Asset
     for (index, link) in (0_u32..).zip(&topology.links) {
         let mut add = |what: What| all.entry(what).or_default().push(index);
         match link.kind {
-            LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => {
-                if built_on.get(base as usize).copied().unwrap_or(false) {
-                    network.rows_on(base).for_each(|(row, _)| add(What::Structure(row)));
-                }
+            LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base)
+                if built_on.get(base as usize).copied().unwrap_or(false) =>
+            {
+                network.rows_on(base).for_each(|(row, _)| add(What::Structure(row)));
             }
             LinkKind::Border => add(What::Crossing(index)),
             LinkKind::GaugeChange(row) => add(What::GaugeChange(row)),

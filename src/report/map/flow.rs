@@ -30,7 +30,7 @@ pub(in crate::report) fn draw_flow(answer: &CapacityAnswer) -> Result<String> {
     let crossed: BTreeSet<&str> = answer.ways.iter().map(|way| way.country.as_str()).collect();
     land.draw(&mut pen, &view, &crossed);
     lines(&mut pen, &view, answer, &mut board);
-    ends(&mut pen, &view, (&answer.from.positions, &answer.to.positions), &mut board);
+    ends(&mut pen, &view, [&answer.from.positions, &answer.to.positions], &mut board);
     let scale = scale_bar_box(&view);
     board.take(scale);
     cut(&mut pen, &view, answer, &mut board);
@@ -113,7 +113,7 @@ fn draw_way(pen: &mut Pen, mode: &str, line: &[Vec<(f64, f64)>], width: f64, col
 }
 
 /// Where things begin (rings) and end (squares).
-pub(super) fn ends(pen: &mut Pen, view: &View, (from, to): (&[(f64, f64)], &[(f64, f64)]), board: &mut Board) {
+pub(super) fn ends(pen: &mut Pen, view: &View, [from, to]: [&[(f64, f64)]; 2], board: &mut Board) {
     for at in from {
         let (x, y) = view.px(*at);
         pen.disc((x, y), 5.0, style::PAPER, style::SOURCE, 3.0);

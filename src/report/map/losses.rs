@@ -30,7 +30,7 @@ pub(in crate::report) fn draw_losses(answer: &FailureAnswer) -> Result<String> {
     detours(&mut pen, &view, &ten);
     lines(&mut pen, &view, answer, &mut board);
     spots(&mut pen, &view, answer);
-    ends(&mut pen, &view, (&answer.from.positions, &answer.to.positions), &mut board);
+    ends(&mut pen, &view, [&answer.from.positions, &answer.to.positions], &mut board);
     let scale = scale_bar_box(&view);
     board.take(scale);
     numbers(&mut pen, &view, &ten, &mut board);
