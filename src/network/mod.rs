@@ -15,6 +15,7 @@ pub mod limits;
 pub mod lines;
 pub mod own;
 pub mod rules;
+pub mod slow;
 pub mod topology;
 
 use std::collections::BTreeMap;

@@ -186,7 +186,25 @@ impl Rules<'_> {
         });
         let start = asked.starts_here.then(|| permitted("start").min_by_key(|lead| lead.lead_s));
         let longest = entry.flatten().into_iter().chain(start.flatten()).max_by_key(|lead| lead.lead_s);
-        longest.filter(|lead| lead.lead_s > 0)
+        self.slowed(asked, longest).filter(|lead| lead.lead_s > 0)
+    }
+
+    /// A lead time with what a state that is slow adds to it; the sending state is not slow towards itself.
+    fn slowed(&self, asked: &Asked<'_>, lead: Option<Lead>) -> Option<Lead> {
+        let rows = self.tables.stances.iter().map(|lined| &lined.row);
+        let slow =
+            rows.filter(|row| row.stance == "slow" && row.country == asked.country && asked.flag != asked.country);
+        let Some((row, days)) = slow.filter_map(|row| Some((row, row.more_days?))).max_by_key(|(_, days)| *days) else {
+            return lead;
+        };
+        let more_s = days * 86_400;
+        let more = words(f64::from(days), "day");
+        Some(match lead {
+            None => Lead { lead_s: more_s, text: more, provenance: row.provenance() },
+            Some(lead) => {
+                Lead { lead_s: lead.lead_s.saturating_add(more_s), text: format!("{} and {more}", lead.text), ..lead }
+            }
+        })
     }
 
     /// Seconds of processing at the border from one state into another, and where the figure comes from: the most

@@ -104,6 +104,9 @@ pub struct FailureArguments {
     modes: Vec<ModeWord>,
     #[command(flatten)]
     passage: Passage,
+    /// States that take longer for a permission than the tables say, 10 days or the number given.
+    #[arg(long, value_name = "CC[=DAYS]", value_delimiter = ',')]
+    slow: Vec<String>,
     /// Sending state; the state of the origin when not given.
     #[arg(long, value_name = "CC")]
     flag: Option<String>,
@@ -154,6 +157,7 @@ impl FailureArguments {
             c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day.clone()),
             depart: self.depart.clone().or(scenario.depart).unwrap_or(default.depart.clone()),
             deny: passage.deny,
+            slow: self.slow.clone(),
             allow: passage.allow,
             avoid: passage.avoid,
             modes: modes(&self.modes),

@@ -62,6 +62,9 @@ pub struct PlanArguments {
     scenario: Option<PathBuf>,
     #[command(flatten)]
     passage: Passage,
+    /// States that take longer for a permission than the tables say, 10 days or the number given.
+    #[arg(long, value_name = "CC[=DAYS]", value_delimiter = ',')]
+    slow: Vec<String>,
     /// Modes that may be used.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
@@ -99,6 +102,7 @@ impl PlanArguments {
                 regime: self.regime.clone().or(scenario.regime).unwrap_or(default.regime.clone()),
                 c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day.clone()),
                 deny: passage.deny,
+                slow: self.slow.clone(),
                 allow: passage.allow,
                 avoid: passage.avoid,
                 modes: modes(&self.modes),

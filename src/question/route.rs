@@ -65,6 +65,9 @@ pub struct RouteArguments {
     scenario: Option<PathBuf>,
     #[command(flatten)]
     passage: Passage,
+    /// States that take longer for a permission than the tables say, 10 days or the number given.
+    #[arg(long, value_name = "CC[=DAYS]", value_delimiter = ',')]
+    slow: Vec<String>,
     /// Modes that may be used: rail, road, sea, iww (barges), air.
     #[arg(long, value_name = "MODES", value_delimiter = ',', default_value = "rail,road,sea")]
     modes: Vec<ModeWord>,
@@ -127,6 +130,7 @@ impl RouteArguments {
             c_day: self.c_day.clone().or(scenario.c_day).unwrap_or(default.c_day),
             depart: self.depart.clone().or(scenario.depart).unwrap_or(default.depart),
             deny: passage.deny,
+            slow: self.slow.clone(),
             allow: passage.allow,
             avoid: passage.avoid,
             modes: modes(&self.modes),

@@ -117,6 +117,8 @@ fn ends(network: &Network, prepared: &Prepared<'_, '_>) -> (Vec<String>, Vec<Str
 
 fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Result<FailureAnswer> {
     let circumstances = &query.circumstances;
+    let slowed = network.slowed(&circumstances.slow)?;
+    let network = slowed.as_ref().unwrap_or(network);
     let clock = Clock::parse(&circumstances.c_day)?;
     let depart_s = clock.after_c(&circumstances.depart, "--depart", 60)?;
     let factors = Factors::new(&network.tables, circumstances.case);

@@ -96,6 +96,8 @@ pub fn prepared<T>(
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let circumstances = super::circumstances(query, &Circumstances::of(file)?);
+    let slowed = network.slowed(&circumstances.slow)?;
+    let network = slowed.as_ref().unwrap_or(network);
     route::check_regime(network, &circumstances.regime)?;
     if circumstances.modes.iter().any(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
         return Err(Error::Usage("a plan moves by rail, road and sea; leave iww and air out of --modes".to_owned()));

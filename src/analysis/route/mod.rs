@@ -107,6 +107,8 @@ impl Ask<'_> {
 /// # Ok::<(), corridor::error::Error>(())
 /// ```
 pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
+    let slowed = network.slowed(&query.slow)?;
+    let network = slowed.as_ref().unwrap_or(network);
     let (from, to) = (network.place(&query.from)?, network.place(&query.to)?);
     if from == to {
         return Err(Error::Usage(format!("{} and {} are the same place; nothing has to move", query.from, query.to)));
@@ -332,6 +334,9 @@ pub(super) fn circumstances(query: &Query) -> serde_json::Map<String, serde_json
     put("regime", query.regime.clone().into());
     put("c-day", query.c_day.clone().into());
     put("deny", query.deny.clone().into());
+    if !query.slow.is_empty() {
+        put("slow", query.slow.clone().into());
+    }
     put("allow", query.allow.clone().into());
     put("avoid", query.avoid.clone().into());
     put("modes", query.modes.iter().map(|mode| mode.word()).collect::<Vec<_>>().into());

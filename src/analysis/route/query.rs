@@ -58,6 +58,8 @@ pub struct Query {
     pub depart: String,
     /// States that may not be entered.
     pub deny: Vec<String>,
+    /// States that take longer for a permission: `CC` or `CC=DAYS`.
+    pub slow: Vec<String>,
     /// States that the tables deny and the question allows.
     pub allow: Vec<String>,
     /// Places or structures that may not be used.
@@ -90,6 +92,7 @@ impl Default for Query {
             c_day: DEFAULT_C_DAY.to_owned(),
             depart: "C+0".to_owned(),
             deny: Vec::new(),
+            slow: Vec::new(),
             allow: Vec::new(),
             avoid: Vec::new(),
             modes: Mode::DEFAULT.to_vec(),

@@ -153,11 +153,13 @@ table! {
     StanceRow, "stances.csv", key [country, from_day], {
         /// State.
         country: String,
-        /// `allow`, `notify` or `deny`.
+        /// `allow`, `notify`, `slow` or `deny`.
         stance: String,
         /// From this day after C.
         from_day: Option<u32>,
         /// To this day after C.
         to_day: Option<u32>,
+        /// With `slow`: days that a permission takes longer than the tables say.
+        more_days: Option<u32> = "",
     }
 }

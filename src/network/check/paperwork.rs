@@ -107,7 +107,11 @@ pub(super) fn paperwork(tables: &Tables, countries: &BTreeSet<&str>, problems: &
     c.file = "stances.csv";
     for Lined { line, row } in &tables.stances {
         c.known(*line, "country", &row.country, countries, "countries.csv");
-        c.word(*line, "stance", &row.stance, &["allow", "notify", "deny"]);
+        c.word(*line, "stance", &row.stance, &["allow", "notify", "slow", "deny"]);
+        if (row.stance == "slow") != row.more_days.is_some() {
+            let said = "more_days belongs to the stance slow, and slow needs it".to_owned();
+            c.fail(*line, "more_days", "stance-slow", said);
+        }
     }
 }
 
