@@ -12,9 +12,10 @@ use serde_json::{Value as Json, json};
 use crate::harness::corridor;
 
 /// A running server; ends when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    port: u16,
+    /// Where it listens.
+    pub(crate) port: u16,
 }
 
 impl Server {
@@ -71,7 +72,7 @@ impl Drop for Server {
 }
 
 /// The server that most tests ask; it ends when the last of those that run has ended.
-fn server() -> Arc<Server> {
+pub(crate) fn server() -> Arc<Server> {
     static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().expect("no test fails in here");
     shared.upgrade().unwrap_or_else(|| {

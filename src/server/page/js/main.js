@@ -42,7 +42,7 @@ const layers = state.page.layers !== undefined ? new Set(state.page.layers.split
 opened = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))).then(() => CorridorMap.open(document.getElementById("map"), { layers, at: state.page.map }));
 opened.then((map) => {
   window.corridor = { map };
-  document.getElementById("map").append(hintBox, ...controls({ map, layers, panel, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
+  document.getElementById("map").append(hintBox, ...controls({ map, layers, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
   map.addEventListener("moved", (event) => put({ page: { ...state.page, map: event.detail } }));
   map.addEventListener("mark", (event) => {
     const own = mounted?.mark?.(event.detail);
@@ -111,7 +111,6 @@ function context() {
     },
     /** A comparison of a question with itself, to be changed on the second side. */
     compare(question, flags) { go({ view: "compare", flags: { question: [question], ...split(flags, flags) }, page: { map: state.page.map, layers: state.page.layers } }); },
-    sheet(open) { document.getElementById("app").classList.toggle("map-tall", open); },
   };
 }
 

@@ -23,7 +23,7 @@ export function controls({ map, layers, changed, use, fly }) {
   });
   const list = h("div", { class: "layers", id: "layers", hidden: true });
   const button = h("button", {
-    type: "button", class: "map-button", "aria-expanded": "false", "aria-controls": "layers",
+    type: "button", class: "map-button", "aria-label": "Layers", "aria-expanded": "false", "aria-controls": "layers",
     onclick: () => { list.hidden = !list.hidden; button.setAttribute("aria-expanded", String(!list.hidden)); },
   }, icon("layers"), h("span", {}, "Layers"));
   show(list, h("h2", {}, "Network"), NETWORK.map((layer) => h("label", { class: "layer" },

@@ -4,7 +4,6 @@ import { basemapAddress, layerAddress } from "../api.js";
 import { NETWORK, POINTS, palette, style } from "./style.js";
 
 const EUROPE = [[-6, 40.5], [32, 61.5]];
-const EMPTY = { type: "FeatureCollection", features: [] };
 
 /** Marks of an answer that can be clicked, front to back. */
 const MARKS = ["units", "points", "end-ring", "flow", "way", "way-water", "relax", "other", "focus-line", "side-a", "side-b"];
@@ -21,10 +20,9 @@ export class CorridorMap extends EventTarget {
   #choosing = null;
 
   /** Loads the library and draws the basemap. `at` is `zoom/lat/lon`, as in links. */
-  static async open(container, { layers, at, padding }) {
+  static async open(container, { layers, at }) {
     const map = new CorridorMap();
     map.#layers = layers;
-    map.padding = padding;
     map.#maplibre = await import("../../vendor/maplibre-gl/maplibre-gl.mjs");
     const { Map, NavigationControl, AttributionControl, ScaleControl } = map.#maplibre;
     const [zoom, lat, lon] = (at ?? "").split("/").map(Number);
@@ -219,4 +217,3 @@ const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Layers that are on when a link names none. */
 export const usualLayers = () => new Set(NETWORK.filter((layer) => layer.on).map((layer) => layer.id));
-export { EMPTY };

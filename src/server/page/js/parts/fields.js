@@ -135,13 +135,13 @@ export function departure(ctx, { depart = true } = {}) {
     depart && h("div", { class: "field" }, h("label", { class: "label", for: "depart" }, "Departs at C+"), h("div", { class: "unit" }, hours, h("span", {}, "h"))));
 }
 
-const STANCES = [["allow", "Allow"], ["slow", "Slow"], ["deny", "Deny"]];
+const STANCES = [["allow", "Allow", "Passes, whatever the tables say"], ["slow", "Slow", "Each permission takes 10 days more"], ["deny", "Deny", "Refuses passage"]];
 
 /** What each state says: by clicking states on the map, or by name. */
-export function states(ctx, { slow = false } = {}) {
+export function states(ctx, { slow = true } = {}) {
   const rows = h("ul", { class: "stances" });
   const button = h("button", { type: "button", class: "button small", "aria-pressed": "false", onclick: toggle }, icon("pin", 15), "Click states on the map");
-  const note = h("p", { class: "small quiet", hidden: true }, slow ? "Each click takes the next: deny, slow, allow, as the tables say." : "Each click takes the next: deny, allow, as the tables say.");
+  const note = h("p", { class: "small quiet", hidden: true }, slow ? "Each click takes the next: deny, slow (10 days more for each permission), allow, as the tables say." : "Each click takes the next: deny, allow, as the tables say.");
   const read = () => {
     const found = {};
     for (const stance of ["allow", "slow", "deny"]) for (const text of (ctx.flags[stance] ?? []).join(",").split(",")) if (text) found[text.split("=")[0]] = stance;
@@ -150,7 +150,9 @@ export function states(ctx, { slow = false } = {}) {
   const order = slow ? ["", "deny", "slow", "allow"] : ["", "deny", "allow"];
   function put(code, stance) {
     const now = { ...read(), [code]: stance };
-    const of = (word) => Object.keys(now).filter((key) => now[key] === word).sort().join(",");
+    // `HU=14` keeps its days.
+    const written = Object.fromEntries((ctx.flags.slow ?? []).join(",").split(",").map((text) => [text.split("=")[0], text]));
+    const of = (word) => Object.keys(now).filter((key) => now[key] === word).sort().map((key) => (word === "slow" ? written[key] ?? key : key)).join(",");
     ctx.change(Object.fromEntries(["allow", ...(slow ? ["slow"] : []), "deny"].map((word) => [word, of(word) ? [of(word)] : []])));
     draw();
   }
@@ -164,8 +166,8 @@ export function states(ctx, { slow = false } = {}) {
     show(rows, ...Object.entries(now).sort().map(([code, stance]) => {
       const name = known.find((item) => item.value === code)?.label ?? code;
       return h("li", { class: `stance ${stance}` }, h("span", { class: "stance-name" }, name),
-        h("div", { class: "segments tight", role: "group", "aria-label": `Stance of ${name}` }, STANCES.filter(([word]) => slow || word !== "slow").map(([word, text]) =>
-          h("button", { type: "button", class: "segment-button", "aria-pressed": String(word === stance), onclick: () => put(code, word) }, text))),
+        h("div", { class: "segments tight", role: "group", "aria-label": `Stance of ${name}` }, STANCES.filter(([word]) => slow || word !== "slow").map(([word, text, title]) =>
+          h("button", { type: "button", class: "segment-button", title, "aria-pressed": String(word === stance), onclick: () => put(code, word) }, text))),
         h("button", { type: "button", class: "plain", "aria-label": `${name}: as the tables say`, onclick: () => put(code, "") }, icon("close", 15)));
     }));
     (await ctx.map).stances(now);
@@ -220,7 +222,7 @@ const ASSURANCE = [["proven", "Proven", "Every limit must be stated by somebody"
 const CASES = [["best", "Best"], ["typical", "Typical"], ["worst", "Worst"]];
 
 /** The circumstances that questions share, folded, with a line that says them. */
-export function circumstances(ctx, { depart = true, slow = false, open = false, own = false } = {}) {
+export function circumstances(ctx, { depart = true, slow = true, open = false, own = false } = {}) {
   const said = h("span", { class: "said" });
   const tell = () => { said.textContent = sentence(ctx.flags, own); };
   ctx.onchange(tell);

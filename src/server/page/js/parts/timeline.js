@@ -59,8 +59,8 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
   const now = h("p", { class: "now" });
   const sums = h("p", { class: "tally" });
   const slider = h("input", {
-    type: "range", class: "slider", min: 0, max: Math.ceil(closure), step: 10, value: minute, "aria-label": "Time after C",
-    oninput: () => { pause(); put(Number(slider.value)); }, onchange: () => settled?.(minute),
+    type: "range", class: "slider", min: 0, max: Math.ceil(closure / 10) * 10, step: 10, value: minute, "aria-label": "Time after C",
+    oninput: () => { pause(); put(Math.min(closure, Number(slider.value))); }, onchange: () => settled?.(minute),
   });
   const play = h("button", { type: "button", class: "play", "aria-label": "Play", onclick: () => (timer ? pause(true) : start()) }, icon("play", 20));
   const toggle = foldable && h("button", { type: "button", class: "tool", "aria-label": "Fold the timeline", "aria-expanded": "true", onclick: () => toggle.setAttribute("aria-expanded", String(!host.classList.toggle("closed"))) }, icon("up"));

@@ -25,7 +25,7 @@ export const view = {
       fields.ends(ctx, { key: "from", label: "From", items: lists.sources, placeholder: "Ports, a group of ports, a state" }),
       fields.ends(ctx, { key: "to", label: "To", items: lists.theatres, placeholder: "A theatre, a state, a place" }),
       fields.choice(ctx, { key: "unit", label: "Counted in", options: UNITS, usual: "vehicles" }),
-      fields.circumstances(ctx, { depart: null }),
+      fields.circumstances(ctx, { depart: null, slow: false }),
       h("details", { class: "circumstances" }, h("summary", {}, "What moves, and what else to work out"), h("div", { class: "fold-body" },
         fields.loads(ctx, { label: "Load mix", empty: "A mixed force when nothing is named" }).element,
         EXTRAS.map(([key, words]) => h("label", { class: "layer" }, h("input", { type: "checkbox", checked: ctx.flags[key]?.[0] === "true", onchange: (event) => ctx.change({ [key]: event.target.checked ? ["true"] : [] }) }), h("span", { class: "layer-name" }, words))))),

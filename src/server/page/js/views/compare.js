@@ -45,8 +45,8 @@ export const view = {
     const [a, b] = [own("a"), own("b")];
     const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
       choose(ctx, question), ...ends(a, question),
-      h("div", { class: "side-form a" }, h("p", { class: "side-name" }, "A"), fields.circumstances(a, { depart: question === "route", own: question === "plan" })),
-      h("div", { class: "side-form b" }, h("p", { class: "side-name" }, "B"), fields.circumstances(b, { depart: question === "route", own: question === "plan" })),
+      h("div", { class: "side-form a" }, h("p", { class: "side-name" }, "A"), fields.circumstances(a, { depart: question === "route", slow: question !== "capacity", own: question === "plan" })),
+      h("div", { class: "side-form b" }, h("p", { class: "side-name" }, "B"), fields.circumstances(b, { depart: question === "route", slow: question !== "capacity", own: question === "plan" })),
       h("button", { class: "button primary wide" }, "Compare"));
     let stop = null;
     const soon = later(() => question !== "plan" && run(true), 400);

@@ -25,7 +25,7 @@ export const view = {
       fields.ends(ctx, { key: "from", label: "From", items: lists.sources, placeholder: "Ports, a group of ports, a state" }),
       fields.ends(ctx, { key: "to", label: "To", items: lists.theatres, placeholder: "A theatre, a state, a place" }),
       fields.circumstances(ctx),
-      h("details", { class: "circumstances", open: ["worst", "harden", "river", "assets"].some((key) => ctx.flags[key]) }, h("summary", {}, "What is lost"), h("div", { class: "fold-body" },
+      h("details", { class: "circumstances" }, h("summary", {}, "What is lost"), h("div", { class: "fold-body" },
         fields.several(ctx, { key: "assets", label: "Kinds looked at", options: KINDS, usual: KINDS.map(([word]) => word).join(",") }),
         h("div", { class: "field" }, h("label", { class: "label", for: "f-river" }, "All bridges and tunnels over a river, together"), river),
         h("div", { class: "row" }, small("worst", "Worst together, up to", ""), small("harden", "Harden, up to", ""), small("crews", "Repair crews", "")),
@@ -94,7 +94,7 @@ function draw(ctx, element, answer, shapes, flags, fit) {
   });
   show(element,
     h("div", { class: "headline" }, h("p", { class: "figure" }, whole(losses.length), h("small", {}, losses.length === 1 ? " loss that matters" : " losses that matter"))),
-    h("p", { class: "lead" }, h("b", {}, `${answer.from.name} → ${answer.to.name}`), `. With nothing lost, ${base.vehicles_per_day !== null ? `${number(base.vehicles_per_day)} vehicles a day arrive` : "it arrives"}`, base.travel_min ? ` and the fastest way takes ${duration(base.travel_min)} under way.` : ".", cut.length ? ` ${capital(count(cut.length, "single loss", "single losses"))} cuts off.` : " No single loss cuts off."),
+    h("p", { class: "lead" }, h("b", {}, `${answer.from.name} → ${answer.to.name}`), `. With nothing lost, ${base.vehicles_per_day !== null ? `${number(base.vehicles_per_day)} vehicles a day arrive` : "it arrives"}`, base.travel_min ? ` and the fastest way takes ${duration(base.travel_min)} under way.` : ".", cut.length ? ` ${cut.length === 1 ? "One single loss cuts" : `${cut.length} single losses cut`} everything off.` : " No single loss cuts off."),
     answer.footprint && block(`Lost together: ${answer.footprint.name}`, count(answer.footprint.assets.length, "asset"), notice(answer.footprint.cut_off ? "bad" : "warn", capital(cost(answer.footprint)), effect(answer.footprint) || "Neither a time nor the flow changes."), fold("What that is", answer.footprint.assets.length, h("ul", { class: "list" }, answer.footprint.assets.map((item) => h("li", { class: "small" }, item.name))))),
     top.length > 0 && block("What hurts most", "press to fly there", bars(top.map(row), { label: "Losses, worst first", top: most })),
     losses.length === 0 && notice("good", "Nothing single hurts", "The loss of no single asset changes a time or the flow."),
@@ -111,7 +111,7 @@ function draw(ctx, element, answer, shapes, flags, fit) {
   ctx.map.then((map) => {
     map.set("lines", []);
     map.set("ends", []);
-    map.set("points", losses.filter((loss) => loss.at).slice(0, 300).reverse().map((loss) => ({ type: "Feature", properties: { role: loss.cut_off ? "cut" : "loss", name: loss.name, kind: loss.kind, country: loss.country, costs: cost(loss), why: loss.why, confidence: loss.confidence, evidence: loss.evidence, weight: 1000 - loss.rank, radius: 3 + 5 * Math.sqrt(Math.min(1, loss.cut_off ? 1 : weight(loss) / most)), ...(loss.rank <= 10 ? { label: loss.name } : {}) }, geometry: { type: "Point", coordinates: loss.at } })));
+    map.set("points", losses.filter((loss) => loss.at).slice(0, 300).reverse().map((loss) => ({ type: "Feature", properties: { role: loss.cut_off ? "cut" : "loss", name: loss.name, kind: loss.kind, country: loss.country, costs: cost(loss), why: loss.why, confidence: loss.confidence, evidence: loss.evidence, weight: 1000 - loss.rank, radius: 3 + 5 * Math.sqrt(Math.min(1, loss.cut_off ? 1 : weight(loss) / most)), ...(loss.rank <= 10 ? { label: capital(loss.name) } : {}) }, geometry: { type: "Point", coordinates: loss.at } })));
     if (fit) map.fit(losses.filter((loss) => loss.at).slice(0, 40).map((loss) => loss.at));
   }, () => {});
 }

@@ -9,7 +9,7 @@ import { combobox } from "../parts/combobox.js";
 import * as fields from "../parts/fields.js";
 import * as lists from "../parts/lists.js";
 
-const BY = [["", "Usual"], ["bound", "Earliest closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
+const BY = [["", "Usual"], ["bound", "Closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
 const EXAMPLES = [
   ["Lithuania: what buys most vehicles a day", "5,000 million euros", { to: ["lithuania"], budget: ["5000"] }],
   ["The German brigade to Lithuania", "Which works and reforms let it close sooner", { force: ["brigade-de-lithuania"], budget: ["5000"] }],
@@ -28,7 +28,7 @@ export const view = {
       fields.ends(ctx, { key: "to", label: "Theatres whose capacity counts", items: lists.theatres, placeholder: "Where the force goes, else the eastern flank" }),
       h("div", { class: "row" }, amount("budget", "Budget", "EUR m", "none"), amount("year", "Complete by", "", "any year")),
       fields.choice(ctx, { key: "by", label: "Compared by", options: BY, usual: "" }),
-      fields.circumstances(ctx, { depart: null }),
+      fields.circumstances(ctx, { depart: null, slow: false }),
       h("button", { class: "button primary wide" }, "Rank works and reforms"));
     let stop = null;
     ctx.onclose(() => stop?.abort());
@@ -108,7 +108,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
     downloads(ctx, "invest", flags, ["geojson", "csv", "json", "svg", "png", "table"], "invest"), stamp(answer));
   ctx.map.then((map) => {
     drawMap(map, answer, shapes);
-    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)));
+    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)), { most: 6.5 });
   }, () => {});
 }
 

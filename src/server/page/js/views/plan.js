@@ -141,14 +141,14 @@ function legLines(shapes) {
   return lines;
 }
 
-/** The chain by kind of step: neighbours of one line and movement become one. */
+/** The chain without its ups and downs: at one place, what comes again and again (drive, ban, drive ...) is added up. */
 function chain(links) {
   const found = [];
   for (const link of links ?? []) {
     const kind = byKind([{ line: link.what, minutes: 1 }])[0][0];
     const minutes = link.end_min - link.start_min;
-    const last = found.at(-1);
-    if (last && last.what === link.what && last.where === link.where) last.minutes += minutes;
+    const last = found.slice(found.findLastIndex((one) => one.where !== link.where) + 1).find((one) => one.what === link.what);
+    if (last) last.minutes += minutes;
     else if (minutes > 0) found.push({ what: link.what, where: link.where, because: link.because, kind, minutes });
   }
   return found;

@@ -37,6 +37,10 @@ export const view = {
     async function run(fit) {
       const { flags } = ctx;
       if (!flags.from?.[0] || !flags.to?.[0]) return blank();
+      if (!flags.load && !flags["mass-t"]) {
+        show(answer, h("div", { class: "empty" }, h("h2", {}, "What moves?"), h("p", {}, "Add a vehicle or a formation above: a Boxer passes where a Leopard does not.")));
+        return undefined;
+      }
       stop?.abort();
       stop = new AbortController();
       const { signal } = stop;
