@@ -225,7 +225,7 @@ await job("failure", {}, async (page) => {
 const served = await (await fetch(`${base}openapi.json`)).json();
 if (!served.paths["/api/v1/invest"]) console.log("SKIPPED invest: this program does not answer it");
 else await job("invest", {}, async (page) => {
-  await open(page, "#/invest?to=lithuania&by=flow&budget=3000&draws=0&only=elk-suwalki-trakiszki,rail-baltica-lt");
+  await open(page, "#/invest?to=lithuania&by=flow&budget=3000&draws=0&only=elk-suwalki-trakiszki,rail-baltica-lt-south");
   await page.locator(".cards, [role=alert]").first().waitFor();
   assert.equal(await page.getByRole("alert").count(), 0, await text(page));
   const first = page.getByRole("switch").first();

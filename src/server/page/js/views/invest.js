@@ -90,7 +90,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
       : h("p", { class: "figure" }, whole(effective.length), h("small", {}, ` of ${whole(answer.cards.length)} cards change something`))),
     portfolio && h("p", { class: "lead" }, h("b", {}, count(portfolio.cards.length, "card")), ` for ${money(portfolio.cost_eur_m)} of ${money(portfolio.budget_eur_m)}. ${portfolio.proven ? "Proven best." : `No set buys more than ${number(portfolio.bound)} (gap ${number(portfolio.gap * 100)} %).`}`, portfolio.greedy_gain < portfolio.gain - 1e-9 ? ` Taking the best for its money one by one would have bought ${number(portfolio.greedy_gain)}.` : ""),
     measures(answer),
-    (answer.reform_or_concrete ?? []).length > 0 && block("Reform or concrete?", null, h("ul", { class: "list" }, answer.reform_or_concrete.map((item) => h("li", { class: "small" }, item.sentence)))),
+    (answer.reform_or_concrete ?? []).length > 0 && block("Reform or concrete?", null, h("ul", { class: "list" }, answer.reform_or_concrete.map((item) => h("li", { class: "small" }, capital(item.sentence))))),
     frontier?.length > 1 && block("What each budget buys", unit, lines({
       label: "Best gain for each budget", series: [{ points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.gain, `${money(point.budget_eur_m)}: ${number(point.gain)} ${unit}; ${words(point.cards.map(named))}`])], dots: true, stepped: true }, { points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.bound])], dashed: true, tone: "faint" }],
       x: { label: "budget, EUR million" }, y: { label: unit }, onpoint: (index) => { if (index > 0) { ctx.change({ budget: [String(Math.round(frontier[index - 1].budget_eur_m))] }); run(false); } },
@@ -115,7 +115,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
 function measures(answer) {
   const rows = [
     ...(answer.before?.forces ?? []).map((before, index) => { const after = answer.after.forces[index]; return [before.force, `${number(before.closure_h ?? before.bound_h)} h`, `${number(after.closure_h ?? after.bound_h)} h`]; }),
-    ...(answer.before?.theatres ?? []).map((before, index) => { const after = answer.after.theatres[index]; return [before.theatre, `${number(before.vehicles_per_day)} a day`, `${number(after.vehicles_per_day)} a day`]; }),
+    ...(answer.before?.theatres ?? []).map((before, index) => { const after = answer.after.theatres[index]; return [capital(before.theatre), `${number(before.vehicles_per_day)} a day`, `${number(after.vehicles_per_day)} a day`]; }),
   ];
   return rows.length > 0 && block("Without and with all cards that are on", null, table("Before and after", ["", "Without", "With"], rows, { numeric: [1, 2] }));
 }
