@@ -288,15 +288,26 @@ impl<'a> Instance<'a> {
     }
 
     /// Least costs from the source (or, backwards, to the sink), and the side that leads to each node (from it).
-    fn nearest(&self, cost: impl Fn(u32) -> u64, backwards: bool) -> (Vec<u64>, Vec<u32>) {
+    /// Where `ends` are given it is enough to know theirs.
+    fn nearest(&self, cost: impl Fn(u32) -> u64, backwards: bool, ends: &[u32]) -> (Vec<u64>, Vec<u32>) {
         let start = if backwards { self.sink } else { self.source };
         let mut far = vec![u64::MAX; self.graph.nodes()];
         let mut by = vec![NONE; self.graph.nodes()];
         far[start as usize] = 0;
+        let mut wanted = vec![false; if ends.is_empty() { 0 } else { far.len() }];
+        ends.iter().for_each(|end| wanted[*end as usize] = true);
+        let mut left = wanted.iter().filter(|wanted| **wanted).count();
         let mut heap = BinaryHeap::from([Reverse((0_u64, start))]);
         while let Some(Reverse((here, node))) = heap.pop() {
             if here > far[node as usize] {
                 continue;
+            }
+            if wanted.get(node as usize).is_some_and(|wanted| *wanted) {
+                wanted[node as usize] = false;
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
             }
             if here >= WORTH as u64 {
                 // Beyond what a unit is worth nothing matters.
@@ -321,13 +332,13 @@ impl<'a> Instance<'a> {
     /// Chooses the links of the cheapest ways from the source to each node at most two links before the sink (backwards:
     /// from each node after the source to the sink) that are worth it; the costs of all nodes.
     fn look(&self, chosen: &mut [bool], cost: impl Fn(u32) -> u64, backwards: bool) -> (Vec<u64>, bool) {
-        let (far, by) = self.nearest(cost, backwards);
         let (start, goal) = if backwards { (self.sink, self.source) } else { (self.source, self.sink) };
         let mut ends: Vec<u32> = self.graph.arcs(goal).iter().map(|arc| arc.head).collect();
         if !backwards {
             ends.extend(ends.clone().iter().flat_map(|end| self.graph.arcs(*end)).map(|arc| arc.head));
         }
         ends.push(goal);
+        let (far, by) = self.nearest(cost, backwards, &ends);
         let mut more = false;
         for end in ends {
             let mut node = end;
@@ -384,7 +395,7 @@ impl<'a> Instance<'a> {
             }
         }
         let cost = |side: u32| self.charge(side, &prices) + due[side as usize];
-        let (far, _) = self.nearest(cost, false);
+        let (far, _) = self.nearest(cost, false, &[]);
         let scale = far[self.sink as usize].clamp(1, WORTH as u64);
         let mut potential: Vec<u64> = far.iter().map(|far| (*far).min(scale)).collect();
         // A way that costs nothing lies outside the part: what enters the sink is all that can be said yet.
