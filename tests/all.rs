@@ -17,6 +17,7 @@ mod page;
 mod papers;
 mod plan;
 mod points;
+mod report;
 mod route;
 mod rules;
 mod sentences;

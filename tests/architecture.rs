@@ -46,10 +46,11 @@ const PACKAGES: &[(&str, &[&str])] = &[
     // `report` prints instants, it does not compute with them.
     ("jiff", &["network", "report"]),
     ("toml", &["data", "recipe"]),
-    ("sha2", &["data", "recipe", "server", "verify"]),
+    ("sha2", &["data", "recipe", "verify"]),
     ("flatgeobuf", &["report"]),
     ("geozero", &["report"]),
     ("hyper", &["server"]),
+    ("maud", &["report"]),
     ("tokio", &["server"]),
 ];
 

@@ -270,6 +270,10 @@ fn every_address_is_documented_and_every_documented_address_answers() {
             let (reply, wanted) = match method.as_str() {
                 "get" if long => (server.get(&format!("{path}?no-such-flag=1")), 400),
                 "get" => (server.get(&format!("{filled}{}", query(path))), 200),
+                "post" if path == "/api/v1/diff" => {
+                    let answer = server.get(ROUTE).json();
+                    (server.post(&filled, &json!({ "before": answer, "after": answer })), 200)
+                }
                 "post" => (
                     server.post(
                         &filled,
@@ -444,8 +448,8 @@ fn requests_are_bounded() {
     let port = server.port;
     let head = format!("POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n");
     let mut stream = server.connect();
-    stream.write_all(format!("{head}Content-Length: 3000000\r\n\r\n").as_bytes()).expect("written");
-    let _ = stream.write_all(&vec![b' '; 1_200_000]);
+    stream.write_all(format!("{head}Content-Length: 9000000\r\n\r\n").as_bytes()).expect("written");
+    let _ = stream.write_all(&vec![b' '; 4_300_000]);
     let mut bytes = [0; 4096];
     let read = stream.read(&mut bytes).expect("a reply before all is sent");
     assert_eq!(Reply::read(&bytes[..read]).status, 413);

@@ -1,6 +1,7 @@
 //! The questions: one module each.
 
 pub mod capacity;
+pub mod diff;
 pub mod failure;
 pub mod features;
 pub mod invest;
@@ -9,5 +10,6 @@ pub mod lists;
 pub mod picture;
 pub mod plan;
 pub mod provenance;
+pub mod register;
 pub mod route;
 pub mod stamp;

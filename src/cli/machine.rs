@@ -18,7 +18,7 @@ use crate::report::{Colour, Format};
 
 /// The files of this machine.
 #[derive(Default)]
-struct Machine {
+pub(super) struct Machine {
     network: OnceLock<Arc<Network>>,
 }
 
@@ -116,7 +116,7 @@ fn interrupts(quiet: bool) -> Arc<AtomicBool> {
 }
 
 /// Writes an answer to the file that the flags name, or to the terminal.
-fn deliver(common: &Common, bytes: &[u8], text: bool) -> Result<()> {
+pub(super) fn deliver(common: &Common, bytes: &[u8], text: bool) -> Result<()> {
     if let Some(path) = &common.out {
         write_output(path, bytes)?;
         if !common.quiet {

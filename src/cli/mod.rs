@@ -8,6 +8,7 @@ mod network;
 mod picture;
 mod provenance;
 mod quality;
+mod report;
 mod serve;
 
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
-use crate::question::{Outcome, capacity, failure, invest, plan, route, verify};
+use crate::question::{Outcome, capacity, diff, failure, invest, plan, route, verify};
 
 /// An open military mobility logistics router: which way heavy loads can go across Europe, how long it takes, and what
 /// holds them back. Public, aggregated data; made for better infrastructure and procedures.
@@ -45,6 +46,10 @@ enum Command {
     Failure(Box<failure::FailureArguments>),
     /// What to build and what to reform first: works and reforms in one table, by what they buy per euro.
     Invest(Box<invest::InvestArguments>),
+    /// Answer every question of a scenario in one report that anyone can open years later.
+    Report(report::ReportArguments),
+    /// What changed between two answers or two reports, and why, in words.
+    Diff(diff::DiffArguments),
     /// Answer on a page in the browser and over HTTP, for this machine only.
     Serve(serve::ServeArguments),
     /// Build, check and look into networks.
@@ -61,6 +66,8 @@ pub fn main() -> ExitCode {
         Command::Plan(plan) => machine::run(&*plan),
         Command::Failure(failure) => machine::run(&*failure),
         Command::Invest(invest) => machine::run(&*invest),
+        Command::Report(report) => report.run(),
+        Command::Diff(diff) => machine::run(&diff),
         Command::Serve(serve) => serve.run(),
         Command::Network(network) => machine::run(&network),
     };

@@ -253,6 +253,31 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(fail)
 }
 
+/// Writes files (path inside the folder, bytes) into a folder, in the order given; a folder that holds something else than
+/// such a set with its `manifest.json` is left alone.
+///
+/// # Errors
+/// When the folder holds other files or cannot be written.
+pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    let fail = |reason: String| Error::File { action: "write", path: folder.display().to_string(), reason };
+    let taken = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if taken && !folder.join("manifest.json").is_file() {
+        return Err(fail("it holds files of others; name a folder that is new, empty or a report's".to_owned()));
+    }
+    if taken {
+        // Until the new manifest is there, readers shall take the folder for no report.
+        std::fs::remove_file(folder.join("manifest.json")).map_err(|error| fail(error.to_string()))?;
+    }
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| fail(error.to_string()))?;
+        }
+        write_output(&path, bytes)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

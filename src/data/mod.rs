@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod card_file;
+pub mod digest;
 pub mod folder;
 pub mod footprint;
 pub mod force_file;
@@ -17,5 +18,6 @@ pub mod scenario;
 pub mod schema;
 pub mod sheet;
 pub mod sources;
+pub mod study;
 pub mod table;
 pub mod tables;

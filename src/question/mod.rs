@@ -8,6 +8,7 @@
 //! | [`common`] | flags that several questions share, and the words of flags |
 //! | [`Desk`] | where the question is asked: who opens networks and files, which formats are wanted, when to stop |
 //! | `route`, `capacity` ... | the flags of one question, its query, its answer |
+//! | [`study`] | a scenario with questions to a report |
 //! | [`named`] | the list of questions, and flags as pairs of key and value |
 //!
 //! A new question: a file here with its flags (`#[derive(clap::Args)]`), `impl Question` and `impl Answer`; a line in
@@ -16,11 +17,13 @@
 
 pub mod capacity;
 pub mod common;
+pub mod diff;
 pub mod failure;
 pub mod invest;
 pub mod named;
 pub mod plan;
 pub mod route;
+pub mod study;
 pub mod verify;
 
 use std::path::{Path, PathBuf};

@@ -89,6 +89,8 @@ pub struct Flag {
     pub default: Option<String>,
     /// Whether its value names a file or folder.
     pub is_path: bool,
+    /// Whether the command line takes it by its place, without a name.
+    pub positional: bool,
 }
 
 impl Named {
@@ -116,6 +118,7 @@ impl Named {
                 },
                 default: if switch { None } else { default.reduce(|all, one| format!("{all},{one}")) },
                 is_path: ["FILE", "DIR"].iter().any(|word| value.contains(word)),
+                positional: arg.is_positional(),
                 value,
             }
         };
@@ -125,8 +128,7 @@ impl Named {
         };
         let mut flags: Vec<Flag> = flags.map(flag).filter(here).collect();
         // Without the commands beside it, a question needs its positional arguments.
-        let positional: Vec<String> = command.get_positionals().map(name).collect();
-        flags.iter_mut().filter(|flag| positional.contains(&flag.name)).for_each(|flag| flag.required = true);
+        flags.iter_mut().filter(|flag| flag.positional).for_each(|flag| flag.required = true);
         flags
     }
 

@@ -24,6 +24,7 @@ pub mod json;
 pub mod land;
 pub mod map;
 mod page;
+pub mod paper;
 pub mod plan;
 pub mod png;
 pub mod style;

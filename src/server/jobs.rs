@@ -1,6 +1,6 @@
 //! Long questions: asked once, watched, broken off, their answers kept.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -60,6 +60,9 @@ struct Job {
     state: watch::Sender<State>,
     stop: AtomicBool,
     begun: Instant,
+    /// Pieces of work done, and of how many, where the question says so.
+    done: AtomicUsize,
+    of: AtomicUsize,
     answer: OnceLock<Arc<dyn Answer>>,
 }
 
@@ -75,6 +78,11 @@ impl Job {
         });
         if !state.is_over() {
             told["elapsed_s"] = json!((self.begun.elapsed().as_secs_f64() * 10.0).round() / 10.0);
+        }
+        let of = self.of.load(Ordering::Relaxed);
+        if of > 0 {
+            told["done"] = json!(self.done.load(Ordering::Relaxed));
+            told["of"] = json!(of);
         }
         if let State::Failed(refusal) = &state {
             told["error"] = json!(refusal.sentence);
@@ -132,6 +140,8 @@ impl Jobs {
             state: watch::Sender::new(State::Waiting),
             stop: AtomicBool::new(false),
             begun: Instant::now(),
+            done: AtomicUsize::new(0),
+            of: AtomicUsize::new(0),
             answer: OnceLock::new(),
         });
         list.push(Arc::clone(&job));
@@ -203,7 +213,11 @@ async fn run(shared: Arc<Shared>, job: Arc<Job>, asked: Asked) {
     let work = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let _permit = permit?;
-        ask(&shared, &asked, None, &theirs.stop)
+        let progress = |done: usize, of: usize| {
+            theirs.done.store(done, Ordering::Relaxed);
+            theirs.of.store(of, Ordering::Relaxed);
+        };
+        ask(&shared, &asked, None, &theirs.stop, &progress)
     });
     let state = match work.await {
         Ok(Ok(answer)) if !job.stop.load(Ordering::Relaxed) => {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::body::Bytes;
-use sha2::{Digest, Sha256};
 
 use crate::analysis::features::Layer;
 use crate::analysis::layers::layer;
 use crate::analysis::stamp::attribution;
+use crate::data::digest::sha256;
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::question::Answer;
@@ -24,18 +24,17 @@ pub(super) struct Hashed {
 impl Hashed {
     pub(super) fn new(bytes: impl Into<Bytes>) -> Hashed {
         let bytes = bytes.into();
-        Hashed { hash: hash(&[&bytes]), bytes }
+        Hashed { hash: sha256(&bytes), bytes }
     }
 }
 
 /// SHA-256 over parts, each with its length before it; hexadecimal.
 pub(super) fn hash(parts: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let whole: Vec<u8> = parts
+        .iter()
+        .flat_map(|part| (part.len() as u64).to_le_bytes().into_iter().chain(part.iter().copied()))
+        .collect();
+    sha256(&whole)
 }
 
 /// What was made so far.

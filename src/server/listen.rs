@@ -32,7 +32,7 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 const BODY_WITHIN: Duration = Duration::from_secs(15);
 
 /// Largest body, bytes.
-const BODY_MAX: usize = 1 << 20;
+const BODY_MAX: usize = 4 << 20;
 
 /// Longest life of a connection.
 const CONNECTION_WITHIN: Duration = Duration::from_secs(3_600);

@@ -39,10 +39,15 @@ fn operation(route: &Route) -> Result<Json> {
         "parameters": parameters(route)?,
         "responses": responses(route)?,
     });
-    if route.to == To::NewJob {
+    let body = match route.to {
+        To::NewJob => Some("NewJob"),
+        To::Diff => Some("Pair"),
+        _ => None,
+    };
+    if let Some(schema) = body {
+        let schema = format!("#/components/schemas/{schema}");
         operation["requestBody"] = json!({
-            "required": true,
-            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/NewJob" } } },
+            "required": true, "content": { "application/json": { "schema": { "$ref": schema } } },
         });
     }
     Ok(operation)
@@ -60,7 +65,7 @@ fn operation_id(route: &Route) -> String {
 
 fn tag(to: To) -> &'static str {
     match to {
-        To::Question(_) => "questions",
+        To::Question(_) | To::Diff => "questions",
         To::NewJob | To::Job | To::JobEvents | To::JobAnswer | To::CancelJob => "jobs",
         To::List | To::Layer | To::Basemap => "map",
         To::Landing | To::Conformance | To::Collections | To::Collection | To::Items | To::Item => "OGC API Features",
@@ -195,6 +200,13 @@ fn schemas() -> Json {
                 },
             },
         },
+        "Pair": {
+            "type": "object", "required": ["before", "after"],
+            "properties": {
+                "before": { "type": "object", "description": "An answer as JSON" },
+                "after": { "type": "object", "description": "Another answer to the same question" },
+            },
+        },
         "Job": {
             "type": "object", "required": ["id", "location", "question", "state"],
             "properties": {
@@ -203,6 +215,8 @@ fn schemas() -> Json {
                 "question": { "type": "string", "enum": questions },
                 "state": { "type": "string", "enum": ["waiting", "running", "done", "failed", "cancelled"] },
                 "elapsed_s": { "type": "number" },
+                "done": { "type": "integer", "description": "Pieces of work done" },
+                "of": { "type": "integer", "description": "Of so many" },
                 "error": { "type": "string" },
             },
         },

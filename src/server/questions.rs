@@ -70,7 +70,8 @@ pub(super) async fn get(shared: Arc<Shared>, name: &str, pairs: Vec<(String, Str
     let permit = worker(&shared).await?;
     let work = tokio::task::spawn_blocking(move || {
         let format = asked.question.format().unwrap_or(Format::Json);
-        let printed = ask(&shared, &asked, Some(format), &stop).and_then(|answer| bytes(answer.as_ref(), format));
+        let printed =
+            ask(&shared, &asked, Some(format), &stop, &|_, _| ()).and_then(|answer| bytes(answer.as_ref(), format));
         drop(permit);
         // What was broken off is not the answer to the question.
         if let (Ok(printed), false) = (&printed, stop.load(Ordering::Relaxed)) {
@@ -116,9 +117,10 @@ pub(super) fn ask(
     asked: &Asked,
     format: Option<Format>,
     stop: &AtomicBool,
+    progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Arc<dyn Answer>, Refusal> {
     let within = Within { network: Arc::clone(&shared.network), documents: asked.documents.clone() };
-    let desk = Desk { source: &within, format, stop, progress: &|_, _| () };
+    let desk = Desk { source: &within, format, stop, progress };
     let answer = catch_unwind(AssertUnwindSafe(|| asked.question.ask(&desk))).map_err(|_| fault())?;
     let answer: Arc<dyn Answer> = answer?.into();
     if asked.name == "route" {

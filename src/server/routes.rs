@@ -13,6 +13,7 @@ use serde_json::json;
 use super::layers::Hashed;
 use super::reply::{Refusal, Replied, json_reply, reply};
 use super::{Shared, features, jobs, openapi, page, questions};
+use crate::analysis::diff::diff;
 use crate::analysis::lists::list;
 use crate::error::{Error, Result as Answered};
 use crate::question::named::QUESTIONS;
@@ -31,6 +32,7 @@ pub(super) enum To {
     JobEvents,
     JobAnswer,
     CancelJob,
+    Diff,
     List,
     Layer,
     Basemap,
@@ -69,6 +71,12 @@ pub(super) fn routes() -> Vec<Route> {
         },
         get("/api/v1/jobs/{id}/events", To::JobEvents, "Progress of a job until it is over, as server-sent events"),
         get("/api/v1/jobs/{id}/answer", To::JobAnswer, "The answer of a job that is done"),
+        Route {
+            method: Method::POST,
+            path: "/api/v1/diff",
+            to: To::Diff,
+            summary: "What changed between two answers, and why, in words",
+        },
         get("/api/v1/network/{list}", To::List, "What can be named in a question"),
         get("/api/v1/network/layers/{layer}.geojson", To::Layer, "A layer of the map"),
         get("/api/v1/basemap/{part}.geojson", To::Basemap, "A part of the basemap"),
@@ -184,6 +192,13 @@ pub(super) async fn dispatch(parts: Parts, body: Bytes, shared: Arc<Shared>) -> 
         To::JobAnswer => {
             let format = single(query, "format")?.map_or(Ok(Format::Json), |word| word.parse())?;
             jobs::answer(Arc::clone(&shared), &value("id"), format).await
+        }
+        To::Diff => {
+            let bad = |sentence: String| Refusal::new(StatusCode::BAD_REQUEST, sentence);
+            let pair: serde_json::Value =
+                serde_json::from_slice(&body).map_err(|error| bad(format!("the body is no JSON: {error}")))?;
+            let told = diff(&pair["before"], &pair["after"])?;
+            Ok(json_reply(StatusCode::OK, &json!({ "same": told.same, "why": told.why, "what": told.what })))
         }
         To::Health => {
             let health = json!({

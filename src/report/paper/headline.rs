@@ -1,0 +1,148 @@
+//! An answer in the few sentences that a reader without time reads.
+
+use serde_json::Value as Json;
+
+use crate::report::words;
+
+/// The sentences, the first the most important.
+pub(super) fn headline(ask: &str, answer: &Json) -> Vec<String> {
+    match ask {
+        "route" => route(answer),
+        "capacity" => capacity(answer),
+        "plan" => plan(answer),
+        "failure" => failure(answer),
+        "invest" => invest(answer),
+        _ => Vec::new(),
+    }
+}
+
+fn list<'a>(json: &'a Json, key: &str) -> &'a [Json] {
+    json[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text<'a>(json: &'a Json, key: &str) -> &'a str {
+    json[key].as_str().unwrap_or_default()
+}
+
+fn names(rows: &[Json], key: &str, most: usize) -> String {
+    let mut told: Vec<&str> = rows.iter().take(most).map(|row| text(row, key)).collect();
+    let more = rows.len().saturating_sub(most);
+    let rest = format!("{more} more");
+    if more > 0 {
+        told.push(&rest);
+    }
+    told.join("; ")
+}
+
+/// What a relaxation relaxes.
+fn relaxed(one: &Json) -> String {
+    list(one, "relax").iter().filter_map(Json::as_str).collect::<Vec<_>>().join("; ")
+}
+
+fn route(answer: &Json) -> Vec<String> {
+    let ends = format!("{} to {}", text(&answer["from"], "name"), text(&answer["to"], "name"));
+    let load = text(&answer["load"], "text");
+    let opens = list(answer, "relaxations").first();
+    let Some(best) = list(answer, "routes").first() else {
+        let mut told = vec![format!("{ends}, {load}: no way.")];
+        told.extend(opens.map(|one| format!("A way opens with: {}.", relaxed(one))));
+        return told;
+    };
+    let minutes = best["total_min"].as_i64().unwrap_or(0);
+    let modes: Vec<&str> = list(best, "legs").iter().map(|leg| text(leg, "mode")).collect();
+    let mut told = vec![format!(
+        "{ends}, {load}: {} from the decision to arrival, {}, by {}.",
+        words::duration(minutes),
+        words::km(best["distance_km"].as_f64().unwrap_or(0.0)),
+        modes.join(", ")
+    )];
+    let mut shares: Vec<(i64, &str)> = Vec::new();
+    for line in list(best, "ledger") {
+        let (name, minutes) = (text(line, "line"), line["minutes"].as_i64().unwrap_or(0));
+        match shares.iter_mut().find(|(_, known)| *known == name) {
+            Some((sum, _)) => *sum += minutes,
+            None => shares.push((minutes, name)),
+        }
+    }
+    shares.sort_by_key(|(minutes, name)| (-minutes, *name));
+    if let Some((most, name)) = shares.first() {
+        told.push(format!("Most of it is {name}: {}.", words::duration(*most)));
+    }
+    if let Some(one) = opens {
+        if let Some(saved) = one["saves_min"].as_i64() {
+            told.push(format!("{} sooner with: {}.", words::duration(saved), relaxed(one)));
+        }
+    }
+    told.push(format!("{} limits on the way are not proven.", list(best, "unknowns").len()));
+    told
+}
+
+fn capacity(answer: &Json) -> Vec<String> {
+    let day = &answer["per_day"];
+    let mut told = vec![format!(
+        "{} to {}: {} vehicles ({} t, {} train loads) a day, proven by a cut of the same size.",
+        text(&answer["from"], "name"),
+        text(&answer["to"], "name"),
+        words::thousands(day["vehicles"].as_u64().unwrap_or(0)),
+        words::thousands(day["tonnes"].as_u64().unwrap_or(0)),
+        day["trains"].as_f64().unwrap_or(0.0)
+    )];
+    let cut = list(answer, "cut");
+    told.push(format!("Held back by: {}.", names(cut, "name", 5)));
+    if let Some(rung) = list(answer, "ladder").first() {
+        let works = list(rung, "works");
+        let gain = rung["gain_vehicles"].as_f64().unwrap_or(0.0);
+        told.push(format!("First works: {} (+{gain:.0} vehicles a day).", names(works, "name", 3)));
+    }
+    told
+}
+
+fn plan(answer: &Json) -> Vec<String> {
+    let hours = |key: &str| answer[key].as_f64().unwrap_or(0.0);
+    let mut told = vec![format!(
+        "{}: complete C+{:.1} h; no plan is complete before C+{:.1} h.",
+        text(answer, "name"),
+        hours("closure_h"),
+        hours("lower_bound_h")
+    )];
+    let late: Vec<&str> = list(answer, "units")
+        .iter()
+        .filter(|unit| unit["late_h"].as_f64().unwrap_or(0.0) > 0.0)
+        .map(|unit| text(unit, "name"))
+        .collect();
+    if !late.is_empty() {
+        told.push(format!("Late: {}.", late.join("; ")));
+    }
+    if let Some(last) = list(answer, "binding").iter().max_by_key(|one| one["piece_hours"].as_u64().unwrap_or(0)) {
+        told.push(format!("What holds it up most: {} ({}).", text(last, "name"), text(last, "kind")));
+    }
+    if let Some(change) = list(answer, "sooner").first() {
+        told.push(format!(
+            "{:.1} h sooner with: {}.",
+            change["gain_h"].as_f64().unwrap_or(0.0),
+            text(change, "change")
+        ));
+    }
+    told
+}
+
+fn failure(answer: &Json) -> Vec<String> {
+    let losses = list(answer, "losses");
+    let mut told = Vec::new();
+    if let Some(worst) = losses.first() {
+        let days = worst["days_lost"].as_f64().map_or(String::new(), |days| format!(", {days:.1} days lost"));
+        let flow = worst["flow_loss"].as_f64().unwrap_or(0.0);
+        told.push(format!("The worst single loss: {} ({flow:.0} vehicles a day fewer{days}).", text(worst, "name")));
+        told.push(format!("Then: {}.", names(&losses[1..], "name", 4)));
+    }
+    told
+}
+
+fn invest(answer: &Json) -> Vec<String> {
+    let mut told = vec![format!("First: {}.", names(list(answer, "cards"), "name", 5))];
+    let cost = answer["portfolio"]["cost_eur_m"].as_f64();
+    if let Some(cost) = cost {
+        told.push(format!("The best portfolio costs EUR {cost:.0} million."));
+    }
+    told
+}
