@@ -233,7 +233,9 @@ else await job("invest", {}, async (page) => {
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Work it out again" }).click();
   await page.waitForURL(/without=/);
-  await page.locator(".cards").first().waitFor();
+  await page.getByRole("button", { name: "Switch all on again" }).click();
+  await page.waitForURL((url) => !/without=/.test(url.hash));
+  await page.getByRole("switch").first().waitFor();
 });
 
 await job("compare", {}, async (page) => {

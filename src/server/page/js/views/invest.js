@@ -75,6 +75,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
     if (!same) show(pending, h("span", {}, `${count(wanted.size, "card")} switched off`), h("button", { type: "button", class: "button small primary", onclick: () => { ctx.change({ without: wanted.size ? [[...wanted].sort().join(",")] : [] }); run(false); } }, "Work it out again"));
   };
   const toggle = (card) => h("label", { class: "switch", title: "What if it is not built" }, h("input", { type: "checkbox", role: "switch", checked: !wanted.has(card.id), "aria-label": `${card.name}: counts`, onchange: (event) => { if (event.target.checked) wanted.delete(card.id); else wanted.add(card.id); switched(); } }), h("span", {}));
+  const again = h("p", { class: "small quiet" }, `${count(off.size, "card")} switched off. `, h("button", { type: "button", class: "link", onclick: () => { ctx.change({ without: [] }); run(false); } }, "Switch all on again"));
   const effective = answer.cards.filter((card) => Math.abs(card.gain) > 1e-9 || card.chosen || card.orphan || Math.abs(card.share ?? 0) > 1e-9);
   const rest = answer.cards.filter((card) => !effective.includes(card));
   const top = Math.max(...effective.map((card) => Math.abs(card.gain)), 1e-9);
@@ -96,7 +97,8 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
       x: { label: "budget, EUR million" }, y: { label: unit }, onpoint: (index) => { if (index > 0) { ctx.change({ budget: [String(Math.round(frontier[index - 1].budget_eur_m))] }); run(false); } },
     }), h("p", { class: "small quiet" }, "Dashed: no set of that budget buys more. Press a point to take its budget.")),
     portfolio?.cards.length > 0 && block("The best set", money(portfolio.cost_eur_m), h("ol", { class: "cards" }, portfolio.cards.map((id) => cards.get(id)).filter(Boolean).map(row))),
-    block("Cards, the most for their money first", "switch off: what if not", h("ol", { class: "cards" }, effective.slice(0, 25).map(row)), pending),
+    effective.length === 0 && notice("", "No card changes the answer here", "Switch cards on again, name another theatre or force, or compare by something else."),
+    (effective.length > 0 || off.size > 0) && block("Cards, the most for their money first", "switch off: what if not", h("ol", { class: "cards" }, effective.slice(0, 25).map(row)), off.size > 0 && again, pending),
     h("div", { class: "folds" },
       effective.length > 25 && fold("Further cards", effective.length - 25, h("ol", { class: "cards" }, effective.slice(25).map(row))),
       (answer.interactions ?? []).length > 0 && fold("Together and apart", answer.interactions.length, h("ul", { class: "list" }, answer.interactions.slice(0, 40).map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, `${named(item.cards[0])} and ${named(item.cards[1])}`), h("span", { class: "num" }, gain(item.alone))), h("p", { class: "small quiet" }, `${capital(item.kind)}; ${gain(item.among_all)} beside all other cards`))))),
