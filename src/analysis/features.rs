@@ -16,12 +16,12 @@ pub enum Shape {
 impl Shape {
     /// Its points.
     pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
-        let (one, several): (&[(f64, f64)], &[Vec<(f64, f64)>]) = match self {
-            Shape::None => (&[], &[]),
-            Shape::Point(point) => (std::slice::from_ref(point), &[]),
-            Shape::Line(points) => (points, &[]),
-            Shape::Lines(lines) => (&[], lines),
+        let one: &[(f64, f64)] = match self {
+            Shape::None | Shape::Lines(_) => &[],
+            Shape::Point(point) => std::slice::from_ref(point),
+            Shape::Line(points) => points,
         };
+        let several: &[Vec<(f64, f64)>] = if let Shape::Lines(lines) = self { lines } else { &[] };
         one.iter().chain(several.iter().flatten()).copied()
     }
 

@@ -154,8 +154,11 @@ impl Jobs {
     }
 }
 
+/// The name of a question, its flags and the documents that came along.
+type Wish = (String, Vec<(String, String)>, Documents);
+
 /// What a job is asked with.
-fn body(bytes: &Bytes) -> Result<(String, Vec<(String, String)>, Documents), Refusal> {
+fn body(bytes: &Bytes) -> Result<Wish, Refusal> {
     let bad = |sentence: &str| Refusal::new(StatusCode::BAD_REQUEST, sentence);
     let json: Json = serde_json::from_slice(bytes).map_err(|error| bad(&format!("the body is no JSON: {error}")))?;
     let object = json.as_object().ok_or_else(|| bad("write an object with question, flags and documents"))?;

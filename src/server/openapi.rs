@@ -92,7 +92,7 @@ fn parameters(route: &Route) -> Result<Json> {
     }
     let query = |name: &str, meaning: &str, schema: Json| json!({ "name": name, "in": "query", "required": false, "description": meaning, "schema": schema });
     match route.to {
-        To::Question(name) => list.extend(question(name)?.flags().iter().map(|flag| parameter(flag))),
+        To::Question(name) => list.extend(question(name)?.flags().iter().map(parameter)),
         To::JobAnswer => {
             let formats = Format::ALL.map(Format::name);
             list.push(query("format", "json when not given", json!({ "type": "string", "enum": formats })));

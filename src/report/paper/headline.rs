@@ -68,10 +68,8 @@ fn route(answer: &Json) -> Vec<String> {
     if let Some((most, name)) = shares.first() {
         told.push(format!("Most of it is {name}: {}.", words::duration(*most)));
     }
-    if let Some(one) = opens {
-        if let Some(saved) = one["saves_min"].as_i64() {
-            told.push(format!("{} sooner with: {}.", words::duration(saved), relaxed(one)));
-        }
+    if let Some((one, saved)) = opens.and_then(|one| Some((one, one["saves_min"].as_i64()?))) {
+        told.push(format!("{} sooner with: {}.", words::duration(saved), relaxed(one)));
     }
     told.push(format!("{} limits on the way are not proven.", list(best, "unknowns").len()));
     told
