@@ -1,10 +1,11 @@
 //! Plans: laws, agreement with routes, the referee, bad input.
 
-use corridor::analysis::plan::{ask, changes::Changes, prepared::prepared, query::Query};
+use corridor::analysis::plan::certificate::check_bound;
+use corridor::analysis::plan::{ask, ask_from, changes::Changes, prepared::prepared, query::Query};
 use corridor::analysis::route;
 use corridor::data::force_file::ForceFile;
 use corridor::data::force_file::schema;
-use corridor::data::forces::{NAMES, embedded};
+use corridor::data::forces::{MOVEMENTS, NAMES, embedded, movement};
 use corridor::network::Network;
 use corridor::replay::document::Plan;
 
@@ -284,4 +285,84 @@ fn what_is_lost_never_helps_and_what_is_given_never_hurts() {
         Ok(())
     })
     .expect("what-ifs");
+}
+
+#[test]
+fn what_would_bring_it_sooner_is_planned_and_never_later() {
+    let text = force(&[unit("Bremerhaven", "Drawsko Pomorskie", "truck-medium-6x6x300", "")]);
+    let planned = plan_with(&text, |query| query.sooner = true);
+    assert!(!planned.sooner.is_empty(), "something holds up 300 lorries");
+    for one in &planned.sooner {
+        assert!(one.gain_h > 0.0 && one.closure_h < planned.closure_h, "{one:?}");
+    }
+}
+
+#[test]
+fn a_saved_plan_is_kept_while_it_stands() {
+    let text = force(&[unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x60", "")]);
+    let file = ForceFile::parse("test.toml", &text).expect("a sound force");
+    let saved = plan(&text);
+    // One pass finds no more than the saved plan; the answer is no worse, and has been replayed.
+    let lazy = Query { effort: 1, ..Query::default() };
+    let again = ask_from(network(), &file, &lazy, &saved, None).expect("a plan");
+    assert!(again.closure_min <= saved.closure_min && again.replay.ok);
+    // Rules that only relax never make it worse.
+    let mut eased = lazy.clone();
+    eased.circumstances.regime = "waived".into();
+    let eased = ask_from(network(), &file, &eased, &saved, None).expect("a plan");
+    assert!(eased.closure_min <= saved.closure_min && eased.replay.ok);
+    // Another force is refused.
+    let other = ForceFile::parse("o.toml", &text.replace("x60", "x61")).expect("a sound force");
+    assert!(ask_from(network(), &other, &lazy, &saved, None).is_err());
+}
+
+#[test]
+fn the_prices_of_a_bound_are_judged_anew() {
+    let text = force(&[unit("Antwerp", "Drawsko Pomorskie", "truck-medium-6x6x900", "")]);
+    let planned = plan(&text);
+    assert_eq!(planned.bound.kind, "prices", "900 lorries wait for the gate of the port");
+    assert!(planned.lower_bound_min <= planned.closure_min);
+    let holds = |plan: &Plan| check_bound(network(), plan).expect("a judgement");
+    assert!(holds(&planned).ok, "{}", holds(&planned).value);
+    type Spoil = fn(&mut Plan);
+    let spoils: [Spoil; 6] = [
+        |plan| plan.lower_bound_min += 24 * 60,
+        |plan| plan.bound.prices.clear(),
+        |plan| plan.bound.prices[0].capacity -= 1,
+        |plan| plan.bound.prices[0].from_day += 1,
+        |plan| plan.bound.prices[0].asset = "no such asset".into(),
+        |plan| plan.bound.prices[0].groups.push(7),
+    ];
+    for (number, spoil) in spoils.iter().enumerate() {
+        let mut bad = planned.clone();
+        spoil(&mut bad);
+        let judged = holds(&bad);
+        // Groups that are not there pay nothing: only then the proof may still hold.
+        assert!(!judged.ok || number == 5, "spoil {number} went unseen: {}", judged.value);
+    }
+}
+
+#[test]
+fn every_miss_is_explained() {
+    let page = include_str!("../networks/europe/forces/VALIDATION.md");
+    let mut misses = 0;
+    for name in MOVEMENTS {
+        let file = ForceFile::parse(name, movement(name).expect("listed")).expect("sound");
+        let clock = corridor::network::calendar::Clock::parse(route::query::DEFAULT_C_DAY).expect("an instant");
+        let force = corridor::force::Force::check(&file, network(), &clock).expect("sound");
+        for expected in &force.expectations {
+            // A row of the page begins with the movement and its figure.
+            let row = page.lines().find(|line| {
+                let mut words = line.split_whitespace();
+                words.next() == Some(name) && words.next() == Some(expected.what.as_str())
+            });
+            let row = row.unwrap_or_else(|| panic!("{name} {} is not on the page", expected.what));
+            if row.contains(" NO ") || row.trim_end().ends_with(" NO") {
+                misses += 1;
+                let control = name.starts_with("control-");
+                assert!(control || !expected.explain.is_empty(), "{name} {} misses without a reason", expected.what);
+            }
+        }
+    }
+    assert!(misses > 0, "the control at least misses");
 }

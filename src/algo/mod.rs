@@ -19,6 +19,7 @@
 //! | [`replacement`] | fastest times of many pairs when each link, or any group, is lost | O(pairs (n + m)) | Malik, Mittal & Gupta 1989; Hershberger & Suri 2001 | Bellman & Ford; Dijkstra |
 //! | [`restore`] | in which order to repair what is lost with few crews | O(2^n n), O(n! n) or a bracket | Held & Karp 1962 | every order |
 //! | [`draws`] | numbers that look random, by seed, draw and thing | O(1) | Salmon et al. 2011 | |
+//! | [`serve`] | how much of a demand can be served by what is scarce, and which prices prove that not all can? | simplex pivots, a Dijkstra for each demand and round | Dantzig & Orchard-Hays 1954; Ford & Fulkerson 1958 | microlp |
 //! | [`restricted`] | distance and way when each question closes other links | O(k log k) | Pijls & Post 2009; Strasser & Zeitz 2021 | Dijkstra |
 
 mod chains;
@@ -41,5 +42,6 @@ pub mod quickest;
 pub mod replacement;
 pub mod restore;
 pub mod restricted;
+pub mod serve;
 pub mod shared;
 pub mod shortest;

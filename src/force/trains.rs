@@ -115,19 +115,8 @@ struct Bin<'a> {
 /// # Errors
 /// A sentence naming a piece that no wagon takes, or a wagon that no train of these limits takes.
 pub fn load_trains(kinds: &[Piece<'_>], limit: TrainLimit, gap_m: f64) -> Result<Trains, String> {
-    let sizes: Vec<Kind> = kinds.iter().map(|piece| Kind::of(piece, gap_m)).collect();
+    let sizes = fitting(kinds, limit, gap_m)?;
     let (longest, heaviest) = (milli(limit.length_m), milli(limit.mass_t));
-    for (piece, kind) in kinds.iter().zip(&sizes) {
-        if kind.mass > kind.payload {
-            return Err(format!("no wagon in wagons.csv takes {} ({})", piece.name, piece.mass));
-        }
-        if kind.buffers > longest || kind.tare + kind.mass > heaviest {
-            return Err(format!(
-                "a wagon with one {} is more than a train of {} m and {} t takes",
-                piece.name, limit.length_m, limit.mass_t
-            ));
-        }
-    }
     let mut order: Vec<usize> = (0..kinds.len()).collect();
     order.sort_by_key(|index| (std::cmp::Reverse(sizes[*index].length), *index));
     let mut wagons: Vec<Bin<'_>> = Vec::new();
@@ -149,6 +138,34 @@ pub fn load_trains(kinds: &[Piece<'_>], limit: TrainLimit, gap_m: f64) -> Result
     }
     let (shares, fewest) = least(kinds, &sizes, longest, heaviest);
     Ok(Trains { trains: couple(&wagons, longest, heaviest), shares, fewest })
+}
+
+/// What part of a train of these limits a piece of each kind takes at the very least, millionths: whatever is loaded with
+/// what, the shares of a train's pieces add up to no more than one. O(kinds).
+///
+/// # Errors
+/// As [`load_trains`].
+pub fn train_shares(kinds: &[Piece<'_>], limit: TrainLimit, gap_m: f64) -> Result<Vec<u64>, String> {
+    let sizes = fitting(kinds, limit, gap_m)?;
+    Ok(least(kinds, &sizes, milli(limit.length_m), milli(limit.mass_t)).0)
+}
+
+/// Sizes of the kinds, when each finds a wagon and a train.
+fn fitting(kinds: &[Piece<'_>], limit: TrainLimit, gap_m: f64) -> Result<Vec<Kind>, String> {
+    let sizes: Vec<Kind> = kinds.iter().map(|piece| Kind::of(piece, gap_m)).collect();
+    let (longest, heaviest) = (milli(limit.length_m), milli(limit.mass_t));
+    for (piece, kind) in kinds.iter().zip(&sizes) {
+        if kind.mass > kind.payload {
+            return Err(format!("no wagon in wagons.csv takes {} ({})", piece.name, piece.mass));
+        }
+        if kind.buffers > longest || kind.tare + kind.mass > heaviest {
+            return Err(format!(
+                "a wagon with one {} is more than a train of {} m and {} t takes",
+                piece.name, limit.length_m, limit.mass_t
+            ));
+        }
+    }
+    Ok(sizes)
 }
 
 fn put(wagon: &mut Bin<'_>, number: u32, kind: &Kind, room: u64, left: &mut u32) {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::analysis::plan::query::{EFFORT_DEFAULT, Objective, Query};
 use crate::analysis::plan::{
-    JOURNEYS_PER_SECOND, ask,
+    JOURNEYS_PER_SECOND, ask, ask_from,
     validate::{Validation, validate},
 };
 use crate::analysis::route;
@@ -51,6 +51,12 @@ pub struct PlanArguments {
     /// Plan the rest when some units cannot move.
     #[arg(long)]
     partial: bool,
+    /// A plan saved as JSON to start from: it is kept where it still stands and nothing better is found.
+    #[arg(long, value_name = "FILE")]
+    incumbent: Option<PathBuf>,
+    /// Do not say what would bring closure forward.
+    #[arg(long)]
+    no_sooner: bool,
     /// Rules in force: today, permit-3d, emers-6h, waived; the force file's, else today.
     #[arg(long, value_name = "NAME")]
     regime: Option<String>,
@@ -115,6 +121,7 @@ impl PlanArguments {
             objective: self.objective.value(),
             effort: self.time_limit.map_or(self.effort, |seconds| seconds.saturating_mul(JOURNEYS_PER_SECOND / 1_000)),
             partial: self.partial,
+            sooner: !self.no_sooner,
             ..Query::default()
         })
     }
@@ -148,7 +155,15 @@ impl Question for PlanArguments {
             return Err(Error::Usage("name a force file or an example (--list)".to_owned()));
         };
         let file = desk.source.force(name)?;
-        Ok(Box::new(ask(&*desk.source.network(&self.common)?, &file, &query, Some(desk.stop))?))
+        let network = desk.source.network(&self.common)?;
+        let Some(saved) = &self.incumbent else {
+            return Ok(Box::new(ask(&network, &file, &query, Some(desk.stop))?));
+        };
+        let Some(plan) = crate::replay::read(&desk.source.text(saved)?) else {
+            let wrong = format!("{} is no plan: write one with --format json", saved.display());
+            return Err(Error::Question(wrong));
+        };
+        Ok(Box::new(ask_from(&network, &file, &query, &plan, Some(desk.stop))?))
     }
 }
 

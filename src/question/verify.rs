@@ -52,7 +52,11 @@ impl Question for VerifyArguments {
         let text = desk.source.text(&self.file)?;
         // A plan is replayed on the network that it was made for.
         if let Some(plan) = crate::replay::read(&text) {
-            let replay = crate::replay::check(&*desk.source.network(&self.common)?, &plan)?;
+            let network = desk.source.network(&self.common)?;
+            let mut replay = crate::replay::check(&network, &plan)?;
+            let bound = crate::analysis::plan::certificate::check_bound(&network, &plan)?;
+            replay.ok &= bound.ok;
+            replay.checks.push(bound);
             let lines = replay.checks.iter().map(|check| {
                 format!("{:14} {:5} {}\n", check.name, if check.ok { "ok" } else { "WRONG" }, check.value)
             });

@@ -86,7 +86,7 @@ pub struct Bound {
     pub kind: String,
     /// In words.
     pub text: String,
-    /// With `prices`: what has a price, and how much (millionths).
+    /// With `prices`: what has a price, and how much.
     pub prices: Vec<Price>,
 }
 
@@ -97,10 +97,18 @@ pub struct Price {
     pub asset: String,
     /// Name.
     pub name: String,
-    /// Price of one unit of it, millionths.
+    /// Price of one unit of it; only ratios matter.
     pub price: u64,
-    /// Units of it that could be used until the bound.
+    /// Units of it that could be used until the bound, by those who pay.
     pub capacity: u64,
+    /// They pass it from this day after C (from 1) to the last one.
+    pub from_day: u32,
+    /// See `from_day`.
+    pub to_day: u32,
+    /// Direction along a stretch, where the two count apart: from its lower end.
+    pub up: Option<bool>,
+    /// Groups of pieces that pay (pieces with the same ends, readiness, means and class of cargo, in order of the force).
+    pub groups: Vec<u32>,
 }
 
 /// A unit.

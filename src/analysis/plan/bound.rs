@@ -6,18 +6,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Result;
 use crate::force::Piece;
-use crate::force::trains::load_trains;
-use crate::network::capacity::Unit;
+use crate::force::trains::{TrainLimit, milli, train_shares};
 use crate::replay::document::{Bound, Price};
 
-use super::classes::{Class, Ground};
+use super::classes::Ground;
 use super::groups::Group;
-use super::prices::{Commodity, Compact, Prover};
 use super::problem::Problem;
-use super::way::PATHS;
+use super::prove::{Priced, Proof};
+use super::scarce::Commodity;
+use super::stock::limit_of;
 
 /// A bound and what proves it.
+#[derive(Clone, Debug)]
 pub(super) struct Proven {
     /// No plan closes earlier, seconds after C.
     pub(super) closure_s: u32,
@@ -40,75 +42,89 @@ pub(super) fn fastest_way(problem: &Problem<'_>, lightest_s: &[Option<u32>]) -> 
     Proven { closure_s, bound: Bound { kind: "fastest way".to_owned(), text, prices: Vec::new() } }
 }
 
-/// Prices that prove a later instant than the fastest way does, if any are found below `closure_s`.
-pub(super) fn by_prices(
-    problem: &mut Problem<'_>,
-    ground: &Ground<'_>,
-    lightest: &[Option<Class<'_>>],
-    proven: Proven,
-    closure_s: u32,
-) -> Proven {
-    if closure_s <= proven.closure_s + (proven.closure_s / WORTH_PART).max(3_600) {
-        return proven;
-    }
-    let mut compacts = Vec::new();
-    let mut commodities = Vec::new();
-    for (group, class) in problem.groups.iter().zip(lightest) {
-        let Some(class) = class else { continue };
-        let graph = compacts.len();
-        compacts.push(Compact::new(&mut problem.register, &class.compiled, closure_s));
-        commodities.extend(takes(group, ground, graph));
-    }
-    let levels: Vec<u64> = problem.counter_levels();
-    let units: Vec<Unit> = problem.counter_units();
-    let prover = Prover { commodities: &commodities, compacts: &compacts, levels: &levels, units: &units };
-    let Some(proof) = prover.latest(proven.closure_s, closure_s) else { return proven };
-    let mut prices: Vec<Price> = Vec::new();
-    for (counter, price, capacity) in proof.prices {
-        let asset = problem.register.asset(counter);
-        if asset == PATHS {
-            continue;
+/// Pieces of each group that take alike, for the proofs by prices.
+///
+/// # Errors
+/// When a planning factor is missing.
+pub(super) fn commodities(ground: &Ground<'_>, groups: &[Group<'_>]) -> Result<Vec<Commodity>> {
+    let network = ground.network;
+    let locomotive_m = ground.factors.hours("locomotive_length_m")?;
+    let countries: Vec<u8> = (0..=u8::MAX).zip(&network.tables.countries).map(|(index, _)| index).collect();
+    let mut all = Vec::new();
+    for (number, group) in groups.iter().enumerate() {
+        let pieces: Vec<Piece<'_>> = group.kinds.iter().map(|kind| kind.piece.clone()).collect();
+        // Where a piece fits no wagon the group does not go by rail; a share of nothing is safe.
+        let shares = |limit: TrainLimit| -> Vec<u64> {
+            train_shares(&pieces, limit, ground.figures.gap_m).unwrap_or_else(|_| vec![0; pieces.len()])
+        };
+        let usual = shares(ground.figures.limit);
+        let most = usual.iter().copied().max().unwrap_or(0).max(1);
+        let mut known: Vec<(TrainLimit, Vec<u64>)> = Vec::new();
+        let mut by_country: Vec<(u8, usize)> = Vec::new();
+        for country in &countries {
+            let limit = limit_of(network, [*country].iter(), ground.figures.limit, locomotive_m);
+            let place = known.iter().position(|(other, _)| *other == limit).unwrap_or_else(|| {
+                known.push((limit, shares(limit)));
+                known.len() - 1
+            });
+            by_country.push((*country, place));
         }
-        prices.push(Price {
-            asset: problem.capacities.id(problem.network, asset),
-            name: problem.capacities.name(problem.network, asset),
-            price,
-            capacity,
-        });
+        let mut sorts: BTreeMap<u64, Commodity> = BTreeMap::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let lane = piece.cited.map_or(0, |row| milli(row.lane_m.0) * 1_000);
+            let own = sorts.entry(usual[index] * SORTS / most).or_insert_with(|| Commodity {
+                group: number,
+                kinds: Vec::new(),
+                pieces: 0,
+                train: by_country.iter().map(|(country, _)| (*country, u64::MAX)).collect(),
+                lane,
+            });
+            own.kinds.push(u32::try_from(index).unwrap_or(u32::MAX));
+            own.pieces += u64::from(piece.count);
+            own.lane = own.lane.min(lane);
+            for (country, place) in &by_country {
+                let share = own.train.entry(*country).or_default();
+                *share = (*share).min(known[*place].1[index]);
+            }
+        }
+        all.extend(sorts.into_values());
     }
-    prices.sort_by(|a, b| (b.price * b.capacity).cmp(&(a.price * a.capacity)).then(a.asset.cmp(&b.asset)));
-    let most: Vec<&str> = prices.iter().take(3).map(|price| price.name.as_str()).collect();
+    Ok(all)
+}
+
+/// The bound that a proof by prices gives.
+pub(super) fn by_prices(problem: &Problem<'_>, proof: &Proof) -> Proven {
+    let mut prices: Vec<Price> = proof
+        .prices
+        .iter()
+        .map(|Priced { row, price }| Price {
+            asset: problem.capacities.id(problem.network, row.asset),
+            name: problem.capacities.name(problem.network, row.asset),
+            price: *price,
+            capacity: row.gives,
+            from_day: row.windows.0 + 1,
+            to_day: row.windows.1 + 1,
+            up: row.up,
+            groups: row.groups.iter().map(|group| u32::try_from(*group).unwrap_or(u32::MAX)).collect(),
+        })
+        .collect();
+    prices.sort_by(|a, b| {
+        let worth = |price: &Price| u128::from(price.price) * u128::from(price.capacity);
+        worth(b).cmp(&worth(a)).then(a.asset.cmp(&b.asset)).then(a.from_day.cmp(&b.from_day))
+    });
+    let mut most: Vec<&str> = Vec::new();
+    for price in &prices {
+        if most.len() < 3 && !most.contains(&price.name.as_str()) {
+            most.push(&price.name);
+        }
+    }
     let text = format!(
         "whatever the plan, all pieces together need more of what {} prices weigh than can pass until then; most: {}",
         prices.len(),
         most.join(", ")
     );
-    prices.truncate(PRICES_MAX);
     Proven { closure_s: proof.instant_s, bound: Bound { kind: "prices".to_owned(), text, prices } }
 }
 
-/// A gap below this part of the bound is not worth the work.
-const WORTH_PART: u32 = 50;
-
-/// Prices listed at most.
-const PRICES_MAX: usize = 60;
-
 /// Commodities that one group becomes at most: pieces of about the same share of a train together.
-const SORTS: u64 = 3;
-
-fn takes(group: &Group<'_>, ground: &Ground<'_>, graph: usize) -> Vec<Commodity> {
-    let pieces: Vec<Piece<'_>> = group.kinds.iter().map(|kind| kind.piece.clone()).collect();
-    // Where a piece fits no wagon the group does not go by rail; a share of nothing is safe.
-    let shares = load_trains(&pieces, ground.figures.limit, ground.figures.gap_m)
-        .map_or_else(|_| vec![0; pieces.len()], |trains| trains.shares);
-    let most = shares.iter().copied().max().unwrap_or(0).max(1);
-    let mut sorts: BTreeMap<u64, Commodity> = BTreeMap::new();
-    for (piece, share) in pieces.iter().zip(shares) {
-        let lane = piece.cited.map_or(0, |row| crate::force::trains::milli(row.lane_m.0) * 1_000);
-        let own = sorts.entry(share * SORTS / most).or_insert(Commodity { graph, pieces: 0, train: share, lane });
-        own.pieces += u64::from(piece.count);
-        own.train = own.train.min(share);
-        own.lane = own.lane.min(lane);
-    }
-    sorts.into_values().collect()
-}
+const SORTS: u64 = 4;

@@ -8,11 +8,13 @@ use crate::analysis::route::profile::{Profile, seconds};
 use crate::analysis::route::query::{Mode, Query};
 use crate::error::Result;
 use crate::force::{Factors, Load};
+use crate::network::capacity::MILLI;
 use crate::network::rules::Rules;
 use crate::network::{LinkKind, Network};
 
 use super::changes::Changes;
 use super::groups::{Group, LoadingFigures, Lot};
+use super::trip::Needs;
 use super::way::{Register, Way, way};
 
 /// What compiling needs beside the group.
@@ -29,8 +31,10 @@ pub(super) struct Ground<'a> {
 pub(super) struct Class<'a> {
     pub(super) compiled: Compiled<'a>,
     pub(super) ways: Vec<Way>,
-    /// Links closed in the search that found each way, so that none is made twice.
-    tried: Vec<Vec<u32>>,
+    /// Railways of states that do not take its longest and heaviest trains, and whatever never lets its largest pass.
+    narrow: Vec<u32>,
+    /// Links closed in each search, so that none is made twice, and the way found.
+    tried: Vec<(Vec<u32>, Option<usize>)>,
 }
 
 /// How the largest of some lots moves: sizes and masses of the worst piece, handling times of one train, of its
@@ -130,22 +134,29 @@ impl<'a> Class<'a> {
             to: group.key.to,
             depart_s: group.ready_s,
         })?;
-        Ok(Class { compiled, ways: Vec::new(), tried: Vec::new() })
+        Ok(Class { compiled, ways: Vec::new(), narrow: Vec::new(), tried: Vec::new() })
     }
 
     /// Looks for the best way with some links closed; true when a new way was found.
     pub(super) fn seek(&mut self, register: &mut Register<'_>, closed: &[u32]) -> bool {
+        let before = self.ways.len();
+        self.way_past(register, closed);
+        self.ways.len() > before
+    }
+
+    /// The best way with some links closed: its number.
+    pub(super) fn way_past(&mut self, register: &mut Register<'_>, closed: &[u32]) -> Option<usize> {
         let mut closed = closed.to_vec();
         closed.extend(&register.changes.closed);
         closed.sort_unstable();
         closed.dedup();
-        if self.tried.contains(&closed) {
-            return false;
+        if let Some((_, way)) = self.tried.iter().find(|(other, _)| *other == closed) {
+            return *way;
         }
-        let penalty = self.penalty(closed.iter().copied());
-        self.tried.push(closed);
-        let Some(found) = self.compiled.best(&penalty) else { return false };
-        self.add(register, &found)
+        let penalty = self.penalty(closed.iter().chain(&self.narrow).copied());
+        let way = self.compiled.best(&penalty).and_then(|found| self.add(register, &found));
+        self.tried.push((closed, way));
+        way
     }
 
     /// What a search is told of closed links.
@@ -188,19 +199,14 @@ impl<'a> Class<'a> {
         self.tried.truncate(tried);
     }
 
-    /// Adds a way unless it is there already.
-    pub(super) fn add(&mut self, register: &mut Register<'_>, found: &Found) -> bool {
+    /// Adds a way unless it is there already; its number.
+    pub(super) fn add(&mut self, register: &mut Register<'_>, found: &Found) -> Option<usize> {
         let same = |way: &Way| way.arcs.iter().eq(found.arcs.iter().map(|(arc, _)| arc));
-        if self.ways.iter().any(same) {
-            return false;
+        if let Some(known) = self.ways.iter().position(same) {
+            return Some(known);
         }
-        match way(register, &self.compiled, found) {
-            Some(way) => {
-                self.ways.push(way);
-                true
-            }
-            None => false,
-        }
+        self.ways.push(way(register, &self.compiled, found)?);
+        Some(self.ways.len() - 1)
     }
 
     /// The ways to begin with: the best of all, and the best without each mode that it uses.
@@ -223,6 +229,45 @@ impl<'a> Class<'a> {
         // The long road is not always the best; the best way by rail then is.
         if !best.iter().any(|arc| mode(*arc) == Some(Mode::Rail)) {
             self.by_rail(register);
+        }
+    }
+
+    /// Keeps the trains that are made of lots out of states that do not take them, and off what passes less in a day than
+    /// the largest of them is; then looks for ways without that care too.
+    pub(super) fn first_ways_for(&mut self, register: &mut Register<'_>, lots: &[&Lot], levels: &[u64], most: &Needs) {
+        let trains = || lots.iter().filter_map(|lot| lot.train.as_ref());
+        let longest = trains().map(|train| train.length_mm).max().unwrap_or(0);
+        let heaviest = trains().map(|train| train.mass_kg).max().unwrap_or(0);
+        let narrow: BTreeSet<u8> = (0..=u8::MAX)
+            .zip(&register.network.tables.countries)
+            .map(|(country, _)| country)
+            .filter(|country| {
+                let most = register.train_max(*country);
+                longest > most.0 || heaviest > most.1
+            })
+            .collect();
+        let links = (0_u32..).zip(&register.network.topology.links);
+        self.narrow = links
+            .filter(|(_, link)| matches!(link.kind, LinkKind::Rail(_)) && narrow.contains(&link.country))
+            .map(|(index, _)| index)
+            .collect();
+        if !lots.is_empty() {
+            for (asset, level) in (0_u32..).zip(levels) {
+                let unit = register.capacities.assets[asset as usize].unit;
+                if *level > 0 && level.div_ceil(MILLI) < u64::from(most.of(unit)) {
+                    self.narrow.extend(register.capacities.links_of(asset));
+                }
+            }
+            self.narrow.sort_unstable();
+            self.narrow.dedup();
+        }
+        self.first_ways(register);
+        if !self.narrow.is_empty() {
+            let kept = std::mem::take(&mut self.narrow);
+            self.tried.clear();
+            self.first_ways(register);
+            self.tried.clear();
+            self.narrow = kept;
         }
     }
 

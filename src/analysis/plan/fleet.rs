@@ -135,18 +135,11 @@ pub(super) struct Fleet<'a> {
     pub(super) batches: Vec<Batch>,
     pub(super) holders: &'a Holders,
     pub(super) empties: &'a Empties<'a>,
-    log: Vec<Change>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Change {
-    Less { batch: u32, count: u32 },
-    New,
 }
 
 impl<'a> Fleet<'a> {
     pub(super) fn new(batches: Vec<Batch>, holders: &'a Holders, empties: &'a Empties<'a>) -> Self {
-        Fleet { batches, holders, empties, log: Vec::new() }
+        Fleet { batches, holders, empties }
     }
 
     /// When everything wanted can be at a place, not before `t`, and which carriers these are. Types that no pool
@@ -196,25 +189,9 @@ impl<'a> Fleet<'a> {
         for (batch, count, _) in picks {
             let own = self.batches[*batch as usize];
             self.batches[*batch as usize].count -= count;
-            self.log.push(Change::Less { batch: *batch, count: *count });
             let wagon = self.holders.wagons.iter().any(|pools| pools.contains(&own.pool));
             let turn_s = if wagon { self.empties.wagon_turn_s } else { self.empties.transporter_turn_s };
             self.batches.push(Batch { pool: own.pool, count: *count, at, free_s: free_s.saturating_add(turn_s) });
-            self.log.push(Change::New);
-        }
-    }
-
-    pub(super) fn mark(&self) -> usize {
-        self.log.len()
-    }
-
-    pub(super) fn back(&mut self, mark: usize) {
-        while self.log.len() > mark {
-            match self.log.pop() {
-                Some(Change::Less { batch, count }) => self.batches[batch as usize].count += count,
-                Some(Change::New) => drop(self.batches.pop()),
-                None => {}
-            }
         }
     }
 }

@@ -51,15 +51,20 @@ pub(super) struct Lot {
     pub(super) train: Option<LoadedTrain>,
 }
 
-/// A train's worth of pieces, whole or in packets: the planner decides which.
-#[derive(Clone, Debug)]
-pub(super) struct Bundle {
-    /// All of it together.
-    pub(super) whole: Lot,
-    /// In convoy packets; empty when it is one.
+/// The pieces of a group in a row, cut twice: from the front into trains, from the back into packets. What goes by rail is
+/// taken from the front, what goes by road from the back, so that trains are full and packets are whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stream {
+    /// From the front.
+    pub(super) trains: Vec<Lot>,
+    /// Pieces before the first train, the second ..., and in all.
+    pub(super) fronts: Vec<u32>,
+    /// From the back; empty when all is one load unit either way.
     pub(super) packets: Vec<Lot>,
-    /// In handfuls, for what passes less in a day than a packet is.
-    pub(super) handfuls: Vec<Lot>,
+    /// Pieces before what is left when no packet has gone, one, two ...
+    pub(super) lows: Vec<u32>,
+    /// After so many trains: what they leave of the packet that they cut into.
+    pub(super) rests: Vec<Option<Lot>>,
 }
 
 /// Pieces in a handful.
@@ -128,18 +133,15 @@ impl<'a> Group<'a> {
         (0_u32..).zip(&self.kinds).map(|(index, _)| self.load(&[(index, 1)])).collect()
     }
 
-    /// Cuts the group into bundles: full trains unit by unit, then what is left of all units together.
+    /// Cuts the group: full trains unit by unit, then what is left of all units together; and packets.
     ///
     /// # Errors
     /// A sentence naming a piece that fits no wagon or train.
-    pub(super) fn bundles(&self, figures: &LoadingFigures) -> Result<Vec<Bundle>, String> {
-        let mut bundles = Vec::new();
+    pub(super) fn stream(&self, figures: &LoadingFigures) -> Result<Stream, String> {
+        let mut stream = Stream { fronts: vec![0], ..Stream::default() };
         let mut rest: Vec<Held> = Vec::new();
-        let units: Vec<u32> = {
-            let mut units: Vec<u32> = self.kinds.iter().map(|kind| kind.unit).collect();
-            units.dedup();
-            units
-        };
+        let mut units: Vec<u32> = self.kinds.iter().map(|kind| kind.unit).collect();
+        units.dedup();
         for unit in units {
             let held: Vec<Held> = (0_u32..)
                 .zip(&self.kinds)
@@ -151,10 +153,45 @@ impl<'a> Group<'a> {
             if let Some(last) = lots.pop() {
                 rest.extend(last.held);
             }
-            bundles.extend(lots.into_iter().map(|lot| self.bundle(lot, figures)));
+            stream.trains.extend(lots);
         }
-        bundles.extend(self.trains(&rest, figures)?.into_iter().map(|lot| self.bundle(lot, figures)));
-        Ok(bundles)
+        stream.trains.extend(self.trains(&rest, figures)?);
+        let mut row: Vec<u32> = Vec::new();
+        for lot in &stream.trains {
+            row.extend(lot.held.iter().flat_map(|(kind, count)| std::iter::repeat_n(*kind, *count as usize)));
+            stream.fronts.push(u32::try_from(row.len()).unwrap_or(u32::MAX));
+        }
+        let all = u32::try_from(row.len()).unwrap_or(u32::MAX);
+        stream.lows.push(all);
+        stream.rests = vec![None; stream.fronts.len()];
+        if all <= figures.packet && stream.trains.len() == 1 {
+            return Ok(stream);
+        }
+        let mut high = all;
+        while high > 0 {
+            let low = high.saturating_sub(figures.packet);
+            stream.packets.push(self.packet(&row, (low, high), figures));
+            stream.lows.push(low);
+            for (front, rest) in stream.fronts.iter().zip(&mut stream.rests) {
+                if low < *front && *front < high {
+                    *rest = Some(self.packet(&row, (*front, high), figures));
+                }
+            }
+            high = low;
+        }
+        Ok(stream)
+    }
+
+    /// A lot in handfuls, for what passes less in a day than it is: as even as can be. None when it is one itself.
+    pub(super) fn handfuls(&self, lot: &Lot, figures: &LoadingFigures) -> Vec<Lot> {
+        if lot.pieces <= HANDFUL {
+            return Vec::new();
+        }
+        let expand = |(kind, count): &Held| std::iter::repeat_n(*kind, *count as usize);
+        let row: Vec<u32> = lot.held.iter().flat_map(expand).collect();
+        let count = lot.pieces.div_ceil(HANDFUL);
+        let edge = |number: u32| number * lot.pieces / count;
+        (0..count).map(|number| self.packet(&row, (edge(number), edge(number + 1)), figures)).collect()
     }
 
     /// Pieces into as few trains as first-fit decreasing finds, each a lot; small ones last.
@@ -174,38 +211,18 @@ impl<'a> Group<'a> {
         Ok(lots.collect())
     }
 
-    fn bundle(&self, whole: Lot, figures: &LoadingFigures) -> Bundle {
-        let packets = self.parts(&whole, figures.packet, figures);
-        let handfuls = self.parts(&whole, HANDFUL, figures);
-        Bundle { whole, packets, handfuls }
-    }
-
-    /// Parts of at most some pieces, as even as can be: 33 vehicles march as 17 and 16. None when the whole is no more.
-    fn parts(&self, whole: &Lot, most: u32, figures: &LoadingFigures) -> Vec<Lot> {
-        if whole.pieces <= most {
-            return Vec::new();
-        }
-        let count = whole.pieces.div_ceil(most);
-        let mut left = whole.held.clone();
-        let size = |number: u32| whole.pieces / count + u32::from(number < whole.pieces % count);
-        (0..count).map(|number| self.packet(&mut left, size(number), figures)).collect()
-    }
-
-    fn packet(&self, left: &mut Vec<Held>, size: u32, figures: &LoadingFigures) -> Lot {
+    /// Pieces of a row from one place to another.
+    fn packet(&self, row: &[u32], (from, to): (u32, u32), figures: &LoadingFigures) -> Lot {
         let mut held: Vec<Held> = Vec::new();
-        let mut room = size;
-        for one in left.iter_mut() {
-            let some = one.1.min(room);
-            if some > 0 {
-                held.push((one.0, some));
-                one.1 -= some;
-                room -= some;
+        for kind in &row[from as usize..to as usize] {
+            match held.iter_mut().find(|one| one.0 == *kind) {
+                Some(one) => one.1 += 1,
+                None => held.push((*kind, 1)),
             }
         }
-        left.retain(|one| one.1 > 0);
         // A packet that meets rails on its way is a short train.
         let train =
             self.trains(&held, figures).ok().filter(|lots| lots.len() == 1).and_then(|mut lots| lots.pop()?.train);
-        Lot { held, pieces: size, train }
+        Lot { held, pieces: to - from, train }
     }
 }

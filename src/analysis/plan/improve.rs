@@ -45,6 +45,13 @@ pub(super) struct Improved {
     pub(super) work: u64,
 }
 
+impl Improved {
+    /// To start others from.
+    pub(super) fn incumbent(&self) -> Incumbent {
+        Incumbent { schedule: self.schedule.clone(), scores: self.scores.clone() }
+    }
+}
+
 /// A search for a further way costs as much as this many journeys.
 const SEEK_WORK: u64 = 400;
 
@@ -103,7 +110,8 @@ impl Effort<'_> {
         let (mut passes, mut idle, mut rounds) = (0_u32, 0_u32, 0_u32);
         loop {
             let order = order(problem, &scores);
-            let schedule = match Scheduler::new(problem).run(&order) {
+            let allot = passes.is_multiple_of(2);
+            let schedule = match Scheduler::new(problem, allot).run(&order) {
                 Ok(schedule) => schedule,
                 Err(bundle) if best.is_none() => return Err(bundle),
                 Err(_) => break,
@@ -190,8 +198,13 @@ impl Effort<'_> {
 
 /// Earliest arrival of a bundle when nothing holds it up.
 fn fastest(problem: &Problem<'_>, bundle: usize) -> u64 {
-    let units = problem.choices[bundle].alternatives.iter().flatten();
-    let ways = units.flat_map(|unit| problem.ways(*unit)).map(|way| u64::from(way.fastest_s));
+    let stream = &problem.streams[problem.choices[bundle].group as usize];
+    let ways = stream
+        .trains
+        .iter()
+        .chain(&stream.packets)
+        .flat_map(|unit| problem.ways(*unit))
+        .map(|way| u64::from(way.fastest_s));
     ways.min().unwrap_or(0)
 }
 

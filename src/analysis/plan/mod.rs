@@ -3,9 +3,10 @@
 //! [`ask`] loads the force onto trains and into packets (`groups`), compiles the network for each kind of load unit
 //! (`classes`, the same compilation as a route's; `prepared` keeps them for what-ifs), schedules load units one after another on counters of 24 h
 //! (`schedule`, `room`, `fleet`), improves order and ways (`improve`), proves how far from the best possible the result
-//! can be at most (`bound`), and has it replayed by [`crate::replay`], which shares no code with any of this.
+//! can be at most (`bound`, `prove`), and has it replayed by [`crate::replay`], which shares no code with any of this.
 
 mod bound;
+pub mod certificate;
 pub mod changes;
 mod classes;
 mod compose;
@@ -13,11 +14,17 @@ mod fleet;
 mod groups;
 mod improve;
 pub mod prepared;
-mod prices;
 mod problem;
+mod prove;
 pub mod query;
+mod reach;
 mod room;
+mod scarce;
 mod schedule;
+mod search;
+mod shrunk;
+mod sooner;
+mod stock;
 mod story;
 mod summary;
 mod trip;
@@ -69,6 +76,55 @@ pub const JOURNEYS_PER_SECOND: u32 = 50_000;
 /// ```
 pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&AtomicBool>) -> Result<Plan> {
     prepared(network, file, query, |prepared| prepared.plan(stop))
+}
+
+/// Plans a force, and keeps a saved plan where it still stands and nothing better is found: what only gets easier never
+/// makes the answer worse.
+///
+/// # Errors
+/// As [`ask`]; when the saved plan is of another force.
+pub fn ask_from(
+    network: &Network,
+    file: &ForceFile,
+    query: &Query,
+    saved: &Plan,
+    stop: Option<&AtomicBool>,
+) -> Result<Plan> {
+    if saved.force != file.text {
+        return Err(Error::Question("the saved plan is of another force: its force file differs".to_owned()));
+    }
+    let mut fresh = ask(network, file, query, stop)?;
+    let value = |plan: &Plan| {
+        let late: f64 = plan.units.iter().map(|unit| unit.late_h).sum();
+        match query.objective {
+            query::Objective::Lateness => (late, f64::from(plan.closure_min)),
+            _ => (f64::from(plan.closure_min), late),
+        }
+    };
+    if value(saved) >= value(&fresh) {
+        fresh.notes.push("started from a saved plan, which this one beats or equals".to_owned());
+        return Ok(fresh);
+    }
+    // The saved plan under the circumstances of this question: the referee says whether it still stands.
+    let gap =
+        f64::from(saved.closure_min.saturating_sub(fresh.lower_bound_min)) / f64::from(fresh.lower_bound_min.max(1));
+    let mut kept = Plan {
+        stamp: fresh.stamp.clone(),
+        c_day: fresh.c_day.clone(),
+        lower_bound_h: fresh.lower_bound_h,
+        lower_bound_min: fresh.lower_bound_min,
+        gap: (gap * 1_000.0).round() / 1_000.0,
+        bound: fresh.bound.clone(),
+        sooner: Vec::new(),
+        ..saved.clone()
+    };
+    kept.replay = crate::replay::check(network, &kept)?;
+    if kept.replay.ok {
+        kept.notes.push("a saved plan, which still stands and beats what was found anew".to_owned());
+        return Ok(kept);
+    }
+    fresh.notes.push("started from a saved plan, which no longer stands".to_owned());
+    Ok(fresh)
 }
 
 /// Pieces that a plan moves.

@@ -18,14 +18,16 @@ use crate::network::capacity::Capacities;
 use crate::network::rules::Rules;
 use crate::replay::document::{LeftOut, Plan};
 
-use super::bound;
+use super::bound::{self, Proven};
 use super::changes::Changes;
 use super::classes::{Class, Ground, lightest};
 use super::groups::{self, Group};
 use super::improve::{Effort, Improved, Incumbent};
-use super::problem::{Problem, Stock, figures};
+use super::problem::Problem;
 use super::query::Query;
 use super::room;
+use super::search::search;
+use super::stock::{Stock, figures};
 use super::way::PATHS;
 
 /// A force on a network, compiled: load units, ways, counters.
@@ -39,6 +41,10 @@ pub struct Prepared<'p, 'a> {
     /// The lightest pieces of each group that moves.
     pub(super) light: Vec<Option<Class<'a>>>,
     pub(super) left_out: Vec<LeftOut>,
+    /// Group, profile and size of each class.
+    plans: &'p [(u32, u32, bool)],
+    /// No plan closes earlier, and why.
+    pub(super) proven: Proven,
 }
 
 /// What a what-if comes to.
@@ -95,7 +101,23 @@ pub fn prepared<T>(
     query: &Query,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let circumstances = super::circumstances(query, &Circumstances::of(file)?);
+    compiled(network, file, query, |prepared| {
+        let searched = search(&mut prepared.problem, prepared.ground, &prepared.light, &Changes::default())?;
+        searched.take_ways(&mut prepared.problem, prepared.plans);
+        prepared.proven = searched.proven;
+        work(prepared)
+    })
+}
+
+/// The same without a proof and the ways that it finds.
+pub(super) fn compiled<T>(
+    network: &Network,
+    file: &ForceFile,
+    query: &Query,
+    work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let of_file = if query.exact { Circumstances::default() } else { Circumstances::of(file)? };
+    let circumstances = super::circumstances(query, &of_file);
     let slowed = network.slowed(&circumstances.slow)?;
     let network = slowed.as_ref().unwrap_or(network);
     route::check_regime(network, &circumstances.regime)?;
@@ -129,6 +151,8 @@ pub fn prepared<T>(
     let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
     let profiles = profiles?;
     let light = lights(&ground, &groups, &stock, &problem, &profiles)?;
+    let fastest: Vec<Option<u32>> = light.iter().map(|class| class.as_ref()?.earliest_s(&BTreeSet::new())).collect();
+    let proven = bound::fastest_way(&problem, &fastest);
     work(&mut Prepared {
         network,
         query,
@@ -138,6 +162,8 @@ pub fn prepared<T>(
         problem,
         light,
         left_out,
+        proven,
+        plans: stock.plans(),
     })
 }
 
@@ -167,7 +193,10 @@ impl<'a> Prepared<'_, 'a> {
             both.lose_asset(self.problem.capacities, *asset);
             closed.extend(both.closed);
         }
-        let mut latest_s = 0;
+        // What is lost makes nothing sooner: what was proven without the loss still holds.
+        let own = &self.problem.capacities.levels(self.circumstances.case);
+        let lost = changes.levels.iter().all(|(asset, level)| *level <= own[*asset as usize]);
+        let mut latest_s = if lost && changes.unlimited.is_empty() { self.proven.closure_s } else { 0 };
         for class in self.light.iter().flatten() {
             latest_s = latest_s.max(class.earliest_s(&closed)?);
         }
@@ -196,9 +225,7 @@ impl<'a> Prepared<'_, 'a> {
                 let choice = &self.problem.choices[bundle as usize];
                 let group = &self.problem.groups[choice.group as usize];
                 let unit = group.kinds.first().map_or("", |kind| self.force.units[kind.unit as usize].name.as_str());
-                let units = choice.alternatives.first().into_iter().flatten();
-                let pieces = units.map(|unit| self.problem.units[*unit as usize].lot.pieces).sum();
-                Err(CutOff { unit: unit.to_owned(), pieces })
+                Err(CutOff { unit: unit.to_owned(), pieces: choice.pieces })
             }
         }
     }
@@ -252,15 +279,31 @@ impl<'a> Prepared<'_, 'a> {
 
     /// The plan, replayed; see [`super::ask`].
     pub(super) fn plan(&mut self, stop: Option<&AtomicBool>) -> Result<Plan> {
-        let fastest: Vec<Option<u32>> =
-            self.light.iter().map(|class| class.as_ref()?.earliest_s(&BTreeSet::new())).collect();
-        let proven = bound::fastest_way(&self.problem, &fastest);
+        let proven = self.proven.clone();
         let effort = self.effort(self.query.effort, stop, proven.closure_s);
         let improved =
             effort.improve(&mut self.problem, None).map_err(|bundle| never(&self.problem, self.force, bundle))?;
-        let proven =
-            bound::by_prices(&mut self.problem, self.ground, &self.light, proven, improved.schedule.closure_s());
-        super::published(self, &improved, proven)
+        let mut plan = super::published(self, &improved, proven)?;
+        if self.query.sooner {
+            let schedule = improved.schedule.clone();
+            let told = super::compose::told(&self.problem, &schedule);
+            plan.sooner = super::sooner::sooner(self, &improved, &told);
+        }
+        Ok(plan)
+    }
+
+    /// Whether the prices of a plan prove its bound, and what was looked at.
+    pub(super) fn judge(&mut self, plan: &Plan) -> (bool, String) {
+        let stated_s = plan.lower_bound_min.saturating_mul(60);
+        if stated_s <= self.proven.closure_s {
+            return (true, format!("the fastest way alone takes {} min", self.proven.closure_s / 60));
+        }
+        let prices = &plan.bound.prices;
+        match super::search::judge(&mut self.problem, self.ground, &self.light, stated_s, prices) {
+            Ok(true) => (true, format!("{} prices prove it", prices.len())),
+            Ok(false) => (false, format!("{} prices do not prove {} min", prices.len(), plan.lower_bound_min)),
+            Err(error) => (false, error.to_string()),
+        }
     }
 }
 
@@ -268,25 +311,26 @@ impl<'a> Prepared<'_, 'a> {
 fn unreachable(problem: &mut Problem<'_>, force: &Force<'_>) -> Vec<LeftOut> {
     let mut left: Vec<LeftOut> = Vec::new();
     let mut keep = Vec::new();
+    let mut seen: BTreeSet<u32> = BTreeSet::new();
     for choice in std::mem::take(&mut problem.choices) {
-        let open = choice.alternatives.iter().any(|units| units.iter().all(|unit| problem.open(*unit)));
-        if open {
+        if problem.moves(choice.group) {
             keep.push(choice);
             continue;
         }
-        let Some(unit) = choice.alternatives.first().and_then(|units| units.first()) else { continue };
-        let own = &problem.units[*unit as usize];
-        let compiled = &problem.classes[own.class as usize].compiled;
+        let Some(unit) = problem.streams[choice.group as usize].trains.first() else { continue };
+        if !seen.insert(choice.group) {
+            continue;
+        }
+        let compiled = &problem.classes[problem.units[*unit as usize].class as usize].compiled;
         let why = match compiled.opening() {
             Some(items) if !items.is_empty() => format!("no way is open; relax {}", items.join(" and ")),
             _ => "no way joins the two places on this network, whatever is relaxed".to_owned(),
         };
-        let group = &problem.groups[choice.group as usize];
-        for (kind, count) in &own.lot.held {
-            let name = &force.units[group.kinds[*kind as usize].unit as usize].name;
+        for kind in &problem.groups[choice.group as usize].kinds {
+            let name = &force.units[kind.unit as usize].name;
             match left.iter_mut().find(|one| one.unit == *name && one.why == why) {
-                Some(one) => one.pieces += count,
-                None => left.push(LeftOut { unit: name.clone(), pieces: *count, why: why.clone() }),
+                Some(one) => one.pieces += kind.piece.count,
+                None => left.push(LeftOut { unit: name.clone(), pieces: kind.piece.count, why: why.clone() }),
             }
         }
     }
@@ -299,7 +343,8 @@ fn never(problem: &Problem<'_>, force: &Force<'_>, bundle: u32) -> Error {
     let choice = &problem.choices[bundle as usize];
     let group = &problem.groups[choice.group as usize];
     let unit = group.kinds.first().map_or("", |kind| force.units[kind.unit as usize].name.as_str());
-    let units = choice.alternatives.iter().flatten().chain(&choice.handfuls);
+    let stream = &problem.streams[choice.group as usize];
+    let units = stream.trains.iter().chain(&stream.packets).chain(stream.handfuls.iter().flatten());
     let mut narrow: Vec<String> = units.flat_map(|unit| problem.narrow(*unit)).collect();
     narrow.sort();
     narrow.dedup();

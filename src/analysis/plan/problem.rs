@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::analysis::route::profile::{Profile, seconds};
-use crate::analysis::route::query::Query;
-use crate::error::{Error, Result};
-use crate::force::trains::TrainLimit;
-use crate::force::{Factors, Force, PoolKind};
-use crate::network::capacity::{Capacities, Unit as Counts, allowance};
+use crate::analysis::route::profile::seconds;
+use crate::error::Result;
+use crate::force::Factors;
+use crate::force::{Force, PoolKind};
+use crate::network::capacity::{Capacities, allowance};
 use crate::network::{LinkKind, Network};
 
 use super::changes::Changes;
-use super::classes::{Class, Ground, envelope};
+use super::classes::{Class, Ground};
 use super::fleet::{Batch, EVERYWHERE, Empties, Holders, least};
-use super::groups::{Bundle, Group, Key, LoadingFigures, Lot};
+use super::groups::{Group, Key, Lot};
 use super::room::{Room, WINDOW_S, WINDOWS};
 use super::schedule::Schedule;
+use super::stock::{Stock, carriers, floor};
 use super::trip::{Needs, Traveller};
 use super::way::{PATHS, Register, Way};
 
@@ -31,14 +31,32 @@ pub(super) struct Unit {
     pub(super) transporters: Vec<(u32, u32)>,
 }
 
-/// A bundle: alternatives, each a list of load units.
+/// A turn of a group: about as many pieces as one of its trains takes.
 pub(super) struct Choice {
     pub(super) group: u32,
     pub(super) priority: u32,
     pub(super) ready_s: u32,
-    pub(super) alternatives: Vec<Vec<u32>>,
-    /// Handfuls, for when none of the alternatives ever finds room.
-    pub(super) handfuls: Vec<u32>,
+    pub(super) pieces: u32,
+}
+
+/// A group's load units: a [`super::groups::Stream`] with units for lots.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    pub(super) trains: Vec<u32>,
+    pub(super) fronts: Vec<u32>,
+    pub(super) packets: Vec<u32>,
+    pub(super) lows: Vec<u32>,
+    /// With what each is in handfuls.
+    pub(super) rests: Vec<Option<(u32, Vec<u32>)>>,
+    /// Of each packet, for when it never finds room; of everything where there are no packets.
+    pub(super) handfuls: Vec<Vec<u32>>,
+}
+
+impl Units {
+    /// Load units that are wanted first: all trains, or all packets.
+    pub(super) fn alternatives(&self) -> impl Iterator<Item = &[u32]> {
+        [&self.trains[..], &self.packets[..]].into_iter().filter(|units| !units.is_empty())
+    }
 }
 
 /// A chartered ship, or a kind of them without number.
@@ -52,15 +70,6 @@ pub(super) struct Ship {
     pub(super) free_s: u32,
 }
 
-/// Profiles and queries that the classes borrow.
-pub(super) struct Stock {
-    profiles: Vec<Profile>,
-    queries: Vec<Query>,
-    bundles: Vec<Vec<Bundle>>,
-    /// (group, profile, whole bundles) of each class.
-    plans: Vec<(u32, u32, bool)>,
-}
-
 /// What is planned.
 pub(super) struct Problem<'a> {
     pub(super) network: &'a Network,
@@ -69,6 +78,10 @@ pub(super) struct Problem<'a> {
     pub(super) classes: Vec<Class<'a>>,
     pub(super) units: Vec<Unit>,
     pub(super) choices: Vec<Choice>,
+    /// Load units of each group.
+    pub(super) streams: Vec<Units>,
+    /// By class: pieces that the program of the bound would send over each way.
+    pub(super) allotted: Vec<BTreeMap<usize, u32>>,
     pub(super) register: Register<'a>,
     pub(super) levels: Vec<u64>,
     /// Levels and carriers when nothing is changed.
@@ -82,85 +95,6 @@ pub(super) struct Problem<'a> {
     standing: Vec<u32>,
     /// Trains that may start in a day, when a pool says so.
     paths_per_day: u32,
-}
-
-/// Loading figures of the planning factors.
-///
-/// # Errors
-/// When a planning factor is missing.
-pub(super) fn figures(factors: &Factors<'_>) -> Result<LoadingFigures> {
-    Ok(LoadingFigures {
-        limit: TrainLimit {
-            length_m: factors.speed("train_length_m")? - factors.hours("locomotive_length_m")?,
-            mass_t: factors.speed("train_mass_t")?,
-        },
-        gap_m: factors.hours("lane_gap_m")?,
-        packet: whole(factors.speed("convoy_packet_vehicles")?).max(1),
-    })
-}
-
-/// Whole units of a figure, rounded up.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "figures are positive and small")]
-pub(super) fn whole(value: f64) -> u32 {
-    value.ceil().clamp(0.0, 4e9) as u32
-}
-
-impl Stock {
-    /// Loads the groups: bundles, and the profiles of their classes.
-    ///
-    /// # Errors
-    /// Naming the first piece that cannot be loaded.
-    pub(super) fn new(ground: &Ground<'_>, groups: &[Group<'_>], locomotive_m: f64) -> Result<Self> {
-        let mut stock = Stock { profiles: Vec::new(), queries: Vec::new(), bundles: Vec::new(), plans: Vec::new() };
-        for (number, group) in (0_u32..).zip(groups) {
-            let figures = LoadingFigures { limit: at_ends(ground, group, locomotive_m), ..ground.figures };
-            let bundles = group.bundles(&figures).map_err(Error::Question)?;
-            let wholes: Vec<&Lot> = bundles.iter().map(|bundle| &bundle.whole).collect();
-            stock.plans.push((number, stock.number(), true));
-            stock.profiles.push(envelope(ground, group, &wholes)?);
-            let packets: Vec<&Lot> = bundles.iter().flat_map(|bundle| &bundle.packets).collect();
-            if !packets.is_empty() {
-                stock.plans.push((number, stock.number(), false));
-                stock.profiles.push(envelope(ground, group, &packets)?);
-            }
-            stock.bundles.push(bundles);
-            stock.queries.push(Query { modes: group.key.modes.clone(), ..ground.query.clone() });
-        }
-        Ok(stock)
-    }
-
-    fn number(&self) -> u32 {
-        u32::try_from(self.profiles.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The query of a group.
-    pub(super) fn query(&self, group: usize) -> &Query {
-        &self.queries[group]
-    }
-}
-
-/// The factors' train, within what the states of the two ends take.
-fn at_ends(ground: &Ground<'_>, group: &Group<'_>, locomotive_m: f64) -> TrainLimit {
-    let network = ground.network;
-    let ends = [group.key.from, group.key.to].map(|end| network.topology.nodes[network.node_of(end) as usize].country);
-    limit_of(network, ends.iter(), ground.figures.limit, locomotive_m)
-}
-
-/// What a train may be in all of some countries.
-pub(super) fn limit_of<'c>(
-    network: &Network,
-    countries: impl Iterator<Item = &'c u8>,
-    most: TrainLimit,
-    locomotive_m: f64,
-) -> TrainLimit {
-    countries.fold(most, |limit, country| {
-        let code = network.country_code(*country);
-        let row = network.tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code);
-        row.map_or(limit, |row| TrainLimit {
-            length_m: limit.length_m.min(row.train_length_m.0 - locomotive_m),
-            mass_t: limit.mass_t.min(row.trailing_mass_t.0),
-        })
-    })
 }
 
 impl<'a> Problem<'a> {
@@ -217,6 +151,8 @@ impl<'a> Problem<'a> {
             classes,
             units: Vec::new(),
             choices: Vec::new(),
+            streams: Vec::new(),
+            allotted: Vec::new(),
             register: Register::new(
                 network,
                 capacities,
@@ -236,8 +172,16 @@ impl<'a> Problem<'a> {
         };
         problem.load_units(ground, stock)?;
         for index in 0..problem.classes.len() {
-            let Problem { classes, register, .. } = &mut problem;
-            classes[index].first_ways(register);
+            let mut most = Needs::default();
+            for unit in problem.units.iter().filter(|unit| unit.class as usize == index) {
+                most.pieces = most.pieces.max(unit.needs.pieces);
+                most.lane_m = most.lane_m.max(unit.needs.lane_m);
+                most.tonnes = most.tonnes.max(unit.needs.tonnes);
+            }
+            let Problem { classes, register, levels, .. } = &mut problem;
+            let (group, _, whole) = stock.plans()[index];
+            let lots = if whole { stock.trains(group) } else { Vec::new() };
+            classes[index].first_ways_for(register, &lots, levels, &most);
         }
         Ok(problem)
     }
@@ -268,62 +212,6 @@ impl<'a> Problem<'a> {
                 class.first_ways(register);
             }
         }
-    }
-
-    fn load_units(&mut self, ground: &Ground<'_>, stock: &Stock) -> Result<()> {
-        let factors = ground.factors;
-        let rail_clear_s = minutes(factors.hours("rail_headway_min")?);
-        let gap_s = minutes(factors.hours("convoy_gap_min")?);
-        let spacing_m = factors.hours("vehicle_spacing_m")?;
-        let class_of: BTreeMap<(u32, bool), u32> =
-            stock.plans.iter().zip(0_u32..).map(|((group, _, whole), class)| ((*group, *whole), class)).collect();
-        for (number, bundles) in (0_u32..).zip(&stock.bundles) {
-            let group = &self.groups[number as usize];
-            for bundle in bundles {
-                let mut alternatives = Vec::new();
-                let sizes = [
-                    (std::slice::from_ref(&bundle.whole), true),
-                    (&bundle.packets[..], false),
-                    (&bundle.handfuls[..], !class_of.contains_key(&(number, false))),
-                ];
-                for (lots, whole_bundle) in sizes {
-                    let Some(class) = class_of.get(&(number, whole_bundle)).filter(|_| !lots.is_empty()) else {
-                        continue;
-                    };
-                    let mut here = Vec::new();
-                    for lot in lots {
-                        let rate_ms = self.classes[*class as usize].compiled.view.profile.road.rate_kmh / 3.6;
-                        let pass_s = whole(f64::from(lot.pieces) * spacing_m / rate_ms);
-                        let needs = Needs {
-                            road_pass_s: pass_s,
-                            road_clear_s: pass_s + gap_s,
-                            rail_clear_s,
-                            ..needs(group, lot)
-                        };
-                        here.push(u32::try_from(self.units.len()).unwrap_or(u32::MAX));
-                        self.units.push(Unit {
-                            group: number,
-                            class: *class,
-                            needs,
-                            wagons: wagons(self.network, lot),
-                            transporters: transporters(self.network, group, lot),
-                            lot: lot.clone(),
-                        });
-                    }
-                    alternatives.push(here);
-                }
-                let handfuls =
-                    if bundle.handfuls.is_empty() { Vec::new() } else { alternatives.pop().unwrap_or_default() };
-                self.choices.push(Choice {
-                    group: number,
-                    priority: group.priority,
-                    ready_s: group.ready_s,
-                    alternatives,
-                    handfuls,
-                });
-            }
-        }
-        Ok(())
     }
 
     /// Every counter full, nobody anywhere.
@@ -361,13 +249,6 @@ impl<'a> Problem<'a> {
         let paths = u64::from(self.paths_per_day) * 1_000;
         let level = |asset: u32| if asset == PATHS { paths } else { self.levels[asset as usize] };
         self.register.keys.iter().map(|(asset, _)| level(*asset)).collect()
-    }
-
-    /// What all counters count.
-    pub(super) fn counter_units(&self) -> Vec<Counts> {
-        let unit =
-            |asset: u32| if asset == PATHS { Counts::Trains } else { self.capacities.assets[asset as usize].unit };
-        self.register.keys.iter().map(|(asset, _)| unit(*asset)).collect()
     }
 
     /// A load unit as its class moves.
@@ -416,10 +297,38 @@ impl<'a> Problem<'a> {
         self.ways(unit).iter().any(|way| way.open && way.takes(train))
     }
 
-    /// Keys of the groups some of whose load units find no way.
+    /// By class: true for ways on rails only (trains), false for ways off the rails only (packets), so that trains are
+    /// full and packets whole; none where the group has not both.
+    pub(super) fn by_rail(&self) -> Vec<Option<bool>> {
+        let has = |units: &[u32], rails: bool| {
+            units
+                .iter()
+                .any(|unit| self.ways(*unit).iter().any(|way| way.open && way.rail_countries.is_empty() != rails))
+        };
+        let mut by_rail = vec![None; self.classes.len()];
+        for stream in &self.streams {
+            if !has(&stream.trains, true) {
+                continue;
+            }
+            // Where no road is open packets are kept for what finds no room on any train.
+            for unit in &stream.packets {
+                by_rail[self.units[*unit as usize].class as usize] = Some(false);
+            }
+            for unit in stream.trains.iter().filter(|_| has(&stream.packets, false)) {
+                by_rail[self.units[*unit as usize].class as usize] = Some(true);
+            }
+        }
+        by_rail
+    }
+
+    /// Whether a group can move at all.
+    pub(super) fn moves(&self, group: u32) -> bool {
+        self.streams[group as usize].alternatives().any(|units| units.iter().all(|unit| self.open(*unit)))
+    }
+
+    /// Keys of the groups that find no way.
     pub(super) fn shut(&self) -> BTreeSet<Key> {
-        let open = |choice: &Choice| choice.alternatives.iter().any(|units| units.iter().all(|unit| self.open(*unit)));
-        let shut = self.choices.iter().filter(|choice| !open(choice));
+        let shut = self.choices.iter().filter(|choice| !self.moves(choice.group));
         shut.map(|choice| self.groups[choice.group as usize].key.clone()).collect()
     }
 
@@ -443,70 +352,6 @@ impl<'a> Problem<'a> {
     }
 }
 
-fn minutes(value_min: f64) -> u32 {
+pub(super) fn minutes(value_min: f64) -> u32 {
     seconds(value_min / 60.0)
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lane metres are positive and small")]
-fn floor(value: f64) -> u32 {
-    value.floor().clamp(0.0, 4e9) as u32
-}
-
-fn needs(group: &Group<'_>, lot: &Lot) -> Needs {
-    let of = |value: &dyn Fn(&crate::force::Piece<'_>) -> f64| -> f64 {
-        lot.held.iter().map(|(kind, count)| value(&group.kinds[*kind as usize].piece) * f64::from(*count)).sum()
-    };
-    let lane_m = of(&|piece| piece.cited.map_or(piece.length.value(), |row| row.lane_m.0));
-    Needs {
-        pieces: lot.pieces,
-        lane_m: whole(lane_m),
-        tonnes: whole(of(&|piece| piece.mass.value())),
-        ..Needs::default()
-    }
-}
-
-fn wagons(network: &Network, lot: &Lot) -> Vec<(u32, u32)> {
-    let types = lot.train.iter().flat_map(|train| train.wagon_types());
-    let index = |id: &str| network.tables.wagons.iter().position(|lined| lined.row.id == id);
-    types.filter_map(|(id, count)| Some((u32::try_from(index(&id)?).ok()?, count))).collect()
-}
-
-fn transporters(network: &Network, group: &Group<'_>, lot: &Lot) -> Vec<(u32, u32)> {
-    let mut types: BTreeMap<u32, u32> = BTreeMap::new();
-    for (kind, count) in &lot.held {
-        let piece = &group.kinds[*kind as usize].piece;
-        let Some(row) = piece.transporter.filter(|_| !piece.drives) else { continue };
-        let index = network.tables.transporters.iter().position(|lined| lined.row.id == row.id);
-        if let Some(index) = index.and_then(|index| u32::try_from(index).ok()) {
-            *types.entry(index).or_default() += count.div_ceil(row.pieces.unwrap_or(1).max(1));
-        }
-    }
-    types.into_iter().collect()
-}
-
-/// Pools as batches, and which pools hold which type.
-fn carriers(network: &Network, force: &Force<'_>) -> (Vec<Batch>, Holders) {
-    let mut holders = Holders {
-        wagons: vec![Vec::new(); network.tables.wagons.len()],
-        transporters: vec![Vec::new(); network.tables.transporters.len()],
-    };
-    let mut batches = Vec::new();
-    for (pool, own) in (0_u32..).zip(&force.pools) {
-        let wagon = match own.kind {
-            PoolKind::Wagon => true,
-            PoolKind::Transporter => false,
-            PoolKind::Ship | PoolKind::TrainPath => continue,
-        };
-        batches.push(Batch { pool, count: own.count, at: own.home.unwrap_or(EVERYWHERE), free_s: own.ready_s });
-        for kind in &own.types {
-            if wagon {
-                let index = network.tables.wagons.iter().position(|lined| lined.row.id == *kind);
-                index.into_iter().for_each(|index| holders.wagons[index].push(pool));
-            } else {
-                let index = network.tables.transporters.iter().position(|lined| lined.row.id == *kind);
-                index.into_iter().for_each(|index| holders.transporters[index].push(pool));
-            }
-        }
-    }
-    (batches, holders)
 }

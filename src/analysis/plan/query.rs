@@ -41,6 +41,10 @@ pub struct Query {
     pub partial: bool,
     /// Legs carry their lines on the map.
     pub lines: bool,
+    /// Say what would bring closure forward, each thing planned anew.
+    pub sooner: bool,
+    /// The circumstances are these, whatever the force file says.
+    pub exact: bool,
 }
 
 impl Default for Query {
@@ -51,6 +55,8 @@ impl Default for Query {
             effort: EFFORT_DEFAULT,
             partial: false,
             lines: false,
+            sooner: false,
+            exact: false,
         }
     }
 }

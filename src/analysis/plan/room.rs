@@ -12,7 +12,7 @@ pub(super) const WINDOWS: u32 = 190;
 /// Nothing may happen later, seconds after C.
 pub(super) const HORIZON_S: u32 = WINDOWS * WINDOW_S;
 
-/// Counters and what is left of them; changes can be taken back.
+/// Counters and what is left of them.
 #[derive(Clone, Debug)]
 pub(super) struct Room {
     /// Left of counter `c` in window `w`: `left[c * WINDOWS + w]`.
@@ -23,26 +23,12 @@ pub(super) struct Room {
     stays: Vec<Vec<(u32, u32, u32)>>,
     /// Pieces that may stand there at once.
     standing: Vec<u32>,
-    log: Vec<Change>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Change {
-    Taken { slot: u32, amount: u32 },
-    Entered { place: u32, at: u32 },
-    Stood { place: u32 },
 }
 
 impl Room {
     /// Everything free: counters as given (window by window), so many headway places, standing room as given.
     pub(super) fn new(left: Vec<u32>, headways: usize, standing: Vec<u32>) -> Self {
-        Room {
-            left,
-            entries: vec![Vec::new(); headways],
-            stays: vec![Vec::new(); standing.len()],
-            standing,
-            log: Vec::new(),
-        }
+        Room { left, entries: vec![Vec::new(); headways], stays: vec![Vec::new(); standing.len()], standing }
     }
 
     /// The first instant from `t` in whose window a counter has `amount` left.
@@ -52,6 +38,11 @@ impl Room {
         let here = self.left.get(row + first as usize..row + WINDOWS as usize)?;
         let after = here.iter().position(|left| *left >= amount)?;
         if after == 0 { Some(t) } else { Some((first + u32::try_from(after).ok()?) * WINDOW_S) }
+    }
+
+    /// What a counter has left in a window.
+    pub(super) fn left(&self, counter: u32, window: u32) -> u32 {
+        self.left.get((counter * WINDOWS + window) as usize).copied().unwrap_or(0)
     }
 
     /// The first instant from `t` at which a load unit may enter that others may follow only `clear_s` later.
@@ -92,40 +83,16 @@ impl Room {
     pub(super) fn take(&mut self, counter: u32, t: u32, amount: u32) {
         let slot = counter * WINDOWS + t / WINDOW_S;
         self.left[slot as usize] -= amount;
-        self.log.push(Change::Taken { slot, amount });
     }
 
     pub(super) fn enter(&mut self, place: u32, at: u32, clear_s: u32) {
         let list = &mut self.entries[place as usize];
         let position = list.partition_point(|(entered, _)| *entered < at);
         list.insert(position, (at, clear_s));
-        self.log.push(Change::Entered { place, at });
     }
 
     pub(super) fn stay(&mut self, place: u32, from: u32, to: u32, pieces: u32) {
         self.stays[place as usize].push((from, to, pieces));
-        self.log.push(Change::Stood { place });
-    }
-
-    /// A point to go back to.
-    pub(super) fn mark(&self) -> usize {
-        self.log.len()
-    }
-
-    /// Takes back everything since a mark.
-    pub(super) fn back(&mut self, mark: usize) {
-        while self.log.len() > mark {
-            match self.log.pop() {
-                Some(Change::Taken { slot, amount }) => self.left[slot as usize] += amount,
-                Some(Change::Entered { place, at }) => {
-                    let list = &mut self.entries[place as usize];
-                    let position = list.partition_point(|(entered, _)| *entered < at);
-                    list.remove(position);
-                }
-                Some(Change::Stood { place }) => drop(self.stays[place as usize].pop()),
-                None => {}
-            }
-        }
     }
 }
 
@@ -146,8 +113,6 @@ mod tests {
         }
         assert_eq!(room.earliest(0, 5_000, 1), Some(WINDOW_S));
         assert_eq!(room.earliest(0, 5_000, 3), None);
-        room.back(1);
-        assert_eq!(room.earliest(0, 5_000, 1), Some(5_000));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One schedule: bundles in an order, each placed where it arrives first given those before it.
 
+use std::collections::BTreeMap;
+
 use super::fleet::Fleet;
 use super::problem::{Problem, Ship};
 use super::room::Room;
@@ -51,6 +53,13 @@ pub(super) struct Scheduler<'p, 'a> {
     pub(super) fleet: Fleet<'p>,
     pub(super) ships: Vec<Ship>,
     pub(super) open: Option<u32>,
+    /// See [`Problem::by_rail`].
+    by_rail: Vec<Option<bool>>,
+    /// Trains and packets of each group that have gone, and turns that it still has.
+    gone: Vec<(usize, usize)>,
+    turns: Vec<u32>,
+    /// What is left of [`Problem::allotted`].
+    allotted: Vec<BTreeMap<usize, u32>>,
     pub(super) schedule: Schedule,
 }
 
@@ -63,13 +72,21 @@ struct Best {
 }
 
 impl<'p, 'a> Scheduler<'p, 'a> {
-    pub(super) fn new(problem: &'p Problem<'a>) -> Self {
+    /// Nothing placed yet. With `allot` load units take the ways that the program of the bound would send them, while it
+    /// sends more there.
+    pub(super) fn new(problem: &'p Problem<'a>, allot: bool) -> Self {
+        let mut turns = vec![0; problem.streams.len()];
+        problem.choices.iter().for_each(|choice| turns[choice.group as usize] += 1);
         Scheduler {
             problem,
             room: problem.room(),
             fleet: Fleet::new(problem.batches.clone(), &problem.holders, &problem.empties),
             ships: problem.ships.clone(),
             open: None,
+            by_rail: problem.by_rail(),
+            gone: vec![(0, 0); problem.streams.len()],
+            turns,
+            allotted: if allot { problem.allotted.clone() } else { Vec::new() },
             schedule: Schedule { bundles: vec![Vec::new(); problem.choices.len()], ..Schedule::default() },
         }
     }
@@ -83,64 +100,109 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         Ok(self.schedule)
     }
 
-    /// Places one bundle in the alternative that is complete first; where none finds room, in handfuls.
+    /// Takes one turn of a group: load units until it has moved as many pieces as the turn is, at its last turn all.
     fn place(&mut self, bundle: u32) -> Option<()> {
-        let problem = self.problem;
-        let choice = &problem.choices[bundle as usize];
-        let mut best: Option<((u32, u64), usize)> = None;
-        for (index, units) in choice.alternatives.iter().enumerate() {
-            let limit = best.map_or(u32::MAX, |(key, _)| key.0);
-            if let Some(key) = self.try_units(choice.ready_s, units, limit)
-                && best.is_none_or(|(other, _)| key < other)
-            {
-                best = Some((key, index));
-            }
-        }
-        let units = best.map_or(&choice.handfuls, |(_, index)| &choice.alternatives[index]);
-        if units.is_empty() {
-            return None;
-        }
-        for unit in units {
-            let found = self.best(*unit, choice.ready_s, u32::MAX)?;
-            // At once: the ship that it boards may sail before the next one is placed.
-            let placed = self.commit(bundle, *unit, found)?;
-            self.schedule.bundles[bundle as usize].push(placed);
+        let choice = &self.problem.choices[bundle as usize];
+        let group = choice.group as usize;
+        self.turns[group] -= 1;
+        let mut moved = 0;
+        while self.left(group) > 0 && (moved < choice.pieces || self.turns[group] == 0) {
+            let before = self.left(group);
+            self.advance(bundle)?;
+            moved += before - self.left(group);
         }
         Some(())
     }
 
-    /// Arrival of the last, and of all added up, if these units were placed; nothing is kept.
-    fn try_units(&mut self, ready_s: u32, units: &[u32], limit_s: u32) -> Option<(u32, u64)> {
-        let marks = (self.room.mark(), self.fleet.mark());
-        let mut key = Some((0_u32, 0_u64));
-        for unit in units {
-            let Some(found) = self.best(*unit, ready_s, limit_s) else {
-                key = None;
-                break;
-            };
-            let problem = self.problem;
-            let way = &problem.ways(*unit)[found.way as usize];
-            if found.ship.is_none() {
-                problem.traveller(*unit).commit(way, &found.trip, &mut self.room, &mut self.fleet);
+    /// Pieces of a group that have not gone yet.
+    fn left(&self, group: usize) -> u32 {
+        let (stream, (trains, packets)) = (&self.problem.streams[group], self.gone[group]);
+        stream.lows[packets].saturating_sub(stream.fronts[trains])
+    }
+
+    /// Sends the next train or the next packet, whichever is complete first; where neither finds room, handfuls.
+    fn advance(&mut self, bundle: u32) -> Option<()> {
+        let problem = self.problem;
+        let choice = &problem.choices[bundle as usize];
+        let group = choice.group as usize;
+        let stream = &problem.streams[group];
+        let (trains, packets) = self.gone[group];
+        let (front, low) = (stream.fronts[trains], stream.lows[packets]);
+        let train = stream.trains.get(trains).filter(|_| stream.fronts[trains + 1] <= low);
+        let packet = stream.packets.get(packets).filter(|_| stream.lows[packets + 1] >= front);
+        let rest = stream.rests[trains].as_ref().filter(|_| packet.is_none());
+        let by_rail = train.and_then(|unit| Some((self.best(*unit, choice.ready_s, u32::MAX)?, *unit)));
+        let limit = by_rail.as_ref().map_or(u32::MAX, |(best, _)| best.key.0);
+        let small = packet.or(rest.map(|rest| &rest.0));
+        let mut by_road = small.and_then(|unit| Some((self.best(*unit, choice.ready_s, limit)?, *unit)));
+        if by_rail.is_none() && by_road.is_none() {
+            // Nothing as it should be: then as it can be.
+            if let Some(unit) = small {
+                self.by_rail[problem.units[*unit as usize].class as usize] = None;
+                by_road = self.best(*unit, choice.ready_s, u32::MAX).map(|best| (best, *unit));
             }
-            let arrive_s = found.trip.arrive_s;
-            key = key.map(|(last, sum)| (last.max(arrive_s), sum + u64::from(arrive_s)));
         }
-        self.room.back(marks.0);
-        self.fleet.back(marks.1);
-        // Alternatives are compared by their mean arrival, so that many small ones are no worse than one large one.
-        let count = u64::try_from(units.len()).unwrap_or(1).max(1);
-        key.map(|(last, sum)| (last, sum / count))
+        let road_first = by_road.as_ref().is_some_and(|(best, _)| best.key.0 < limit) || by_rail.is_none();
+        self.gone[group] = match (road_first, packet.is_some()) {
+            (false, _) => (trains + 1, packets),
+            (true, true) => (trains, packets + 1),
+            // All that was left.
+            (true, false) => (stream.trains.len(), packets),
+        };
+        match if road_first { by_road } else { by_rail } {
+            Some((found, unit)) => {
+                let placed = self.commit(bundle, unit, found)?;
+                self.schedule.bundles[bundle as usize].push(placed);
+            }
+            None => {
+                let parts = match (packet, rest) {
+                    (Some(_), _) => &stream.handfuls[packets],
+                    (None, Some(rest)) => &rest.1,
+                    (None, None) if stream.packets.is_empty() => stream.handfuls.first()?,
+                    (None, None) => return None,
+                };
+                if parts.is_empty() {
+                    return None;
+                }
+                for unit in parts {
+                    // At once: the ship that it boards may sail before the next one is placed.
+                    let found = self.best(*unit, choice.ready_s, u32::MAX)?;
+                    let placed = self.commit(bundle, *unit, found)?;
+                    self.schedule.bundles[bundle as usize].push(placed);
+                }
+            }
+        }
+        Some(())
     }
 
     /// The way on which a load unit arrives first; of equals the one with fewer handlings, then the first.
     fn best(&mut self, unit: u32, ready_s: u32, limit_s: u32) -> Option<Best> {
+        let class = self.problem.units[unit as usize].class as usize;
+        let meant: Vec<usize> = self
+            .allotted
+            .get(class)
+            .map_or_else(Vec::new, |own| own.iter().filter(|(_, pieces)| **pieces > 0).map(|(way, _)| *way).collect());
+        let found = if meant.is_empty() { None } else { self.best_of(unit, ready_s, limit_s, &meant) };
+        found.or_else(|| self.best_of(unit, ready_s, limit_s, &[]))
+    }
+
+    /// The same among some ways, or all when none are named.
+    fn best_of(&mut self, unit: u32, ready_s: u32, limit_s: u32, meant: &[usize]) -> Option<Best> {
         let problem = self.problem;
         let traveller = problem.traveller(unit);
         let mut best: Option<Best> = None;
         for (index, way) in (0_u32..).zip(problem.ways(unit)) {
             let limit = best.as_ref().map_or(limit_s, |best| best.key.0);
-            if !way.open || way.fastest_s > limit || !way.takes(problem.units[unit as usize].lot.train.as_ref()) {
+            let wanted = self.by_rail[problem.units[unit as usize].class as usize];
+            let other = wanted.is_some_and(|rails| way.rail_countries.is_empty() == rails);
+            if !meant.is_empty() && !meant.contains(&(index as usize)) {
+                continue;
+            }
+            if !way.open
+                || other
+                || way.fastest_s > limit
+                || !way.takes(problem.units[unit as usize].lot.train.as_ref())
+            {
                 continue;
             }
             self.schedule.work += 1;
@@ -216,6 +278,10 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         let problem = self.problem;
         let traveller = problem.traveller(unit);
         let way = &problem.ways(unit)[found.way as usize];
+        let class = problem.units[unit as usize].class as usize;
+        if let Some(left) = self.allotted.get_mut(class).and_then(|own| own.get_mut(&(found.way as usize))) {
+            *left = left.saturating_sub(problem.units[unit as usize].lot.pieces);
+        }
         if found.ship.is_none() {
             if self.open.is_some() {
                 self.close()?;

@@ -4,7 +4,7 @@ use crate::algo::march::{Calendar, Rule, advance};
 use crate::network::capacity::Unit;
 
 use super::fleet::{Fleet, Pick, Want};
-use super::room::{HORIZON_S, Room};
+use super::room::{HORIZON_S, Room, WINDOW_S};
 use super::way::{Handling, Step, Way};
 
 /// What a load unit takes of the things it passes.
@@ -112,7 +112,15 @@ impl Traveller<'_> {
     }
 
     /// Passes one step. `None` when it cannot be passed before the horizon.
-    pub(super) fn pass(&self, step: &Step, at: At, room: &Room, fleet: &Fleet) -> Option<(Moment, At, Vec<Pick>)> {
+    /// With `held` it goes no sooner than that instant, because of that counter.
+    pub(super) fn pass(
+        &self,
+        step: &Step,
+        at: At,
+        room: &Room,
+        fleet: &Fleet,
+        held: Option<(u32, u32)>,
+    ) -> Option<(Moment, At, Vec<Pick>)> {
         let rule = self.rule.unwrap_or(Rule { march_s: u32::MAX, rest_s: 0 });
         let (mut t, mut driven_s) = (at.t, at.driven_s);
         if step.rested {
@@ -127,8 +135,10 @@ impl Traveller<'_> {
         let carried_s = t;
         let loaded_s = t + step.before_s;
         let open_s = loaded_s.max(step.gate_s);
-        let mut go_s = open_s;
-        let mut waited = None;
+        let (mut go_s, mut waited) = match held {
+            Some((until_s, counter)) if until_s > open_s => (until_s, Some(counter)),
+            _ => (open_s, None),
+        };
         loop {
             let before = go_s;
             for (counter, unit) in &step.uses {
@@ -175,7 +185,10 @@ impl Traveller<'_> {
         latest_s: u32,
     ) -> Option<At> {
         for index in steps {
-            let (moment, after, picks) = self.pass(&way.steps[index], at, room, fleet)?;
+            let (mut moment, mut after, mut picks) = self.pass(&way.steps[index], at, room, fleet, None)?;
+            while let Some(held) = self.taken_before(way, index, moment.go_s, trip, room) {
+                (moment, after, picks) = self.pass(&way.steps[index], at, room, fleet, Some(held))?;
+            }
             if moment.end_s > latest_s {
                 return None;
             }
@@ -186,6 +199,22 @@ impl Traveller<'_> {
             at = after;
         }
         Some(at)
+    }
+
+    /// Where a load unit passes a counter more than once, in a window that has room for it only once: the next window.
+    fn taken_before(&self, way: &Way, index: usize, go_s: u32, trip: &Trip, room: &Room) -> Option<(u32, u32)> {
+        if !way.repeats {
+            return None;
+        }
+        let window = go_s / WINDOW_S;
+        way.steps[index].uses.iter().find_map(|(counter, unit)| {
+            let earlier =
+                way.steps[..index].iter().zip(&trip.moments).filter(|(_, moment)| moment.go_s / WINDOW_S == window);
+            let times = earlier.flat_map(|(step, _)| &step.uses).filter(|(other, _)| other == counter).count();
+            let times = u32::try_from(times).unwrap_or(0);
+            let short = times > 0 && room.left(*counter, window) < self.needs.of(*unit) * (times + 1);
+            short.then_some(((window + 1) * WINDOW_S, *counter))
+        })
     }
 
     /// Travels a whole way from a start asked for; nothing later than `latest_s` is looked at.

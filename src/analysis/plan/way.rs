@@ -87,6 +87,8 @@ pub(super) struct Way {
     pub(super) train_max: (u64, u64),
     /// Nothing on it is closed.
     pub(super) open: bool,
+    /// Some counter is passed more than once.
+    pub(super) repeats: bool,
     /// Steps of a chartered passage: boarding and landing; at most one.
     pub(super) voyage: Option<(u32, u32)>,
 }
@@ -156,7 +158,7 @@ impl<'a> Register<'a> {
     }
 
     /// Whether an arc runs along a stretch from its first end (the lower node) to its second.
-    fn runs_up(&mut self, asset: u32, arc: u32) -> bool {
+    pub(super) fn runs_up(&mut self, asset: u32, arc: u32) -> bool {
         let key = (asset, arc / 2);
         if !self.along.contains_key(&key) {
             self.orient(asset);
@@ -202,6 +204,15 @@ impl<'a> Register<'a> {
         self.starts.truncate(headways);
         self.counters.retain(|_, counter| (*counter as usize) < counters);
         self.headways.retain(|_, headway| (*headway as usize) < headways);
+    }
+
+    /// Longest and heaviest train that a state takes, mm and kg.
+    pub(super) fn train_max(&self, country: u8) -> (u64, u64) {
+        let code = self.network.country_code(country);
+        let row = self.network.tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code);
+        row.map_or((u64::MAX, u64::MAX), |row| {
+            (milli(row.train_length_m.0 - self.locomotive_m), milli(row.trailing_mass_t.0))
+        })
     }
 
     fn headway(&mut self, arc: u32) -> u32 {
@@ -252,6 +263,7 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
         rail_countries: Vec::new(),
         train_max: (u64::MAX, u64::MAX),
         open: true,
+        repeats: false,
         voyage: None,
     };
     let (mut board, mut voyages) = (None, 0);
@@ -311,13 +323,14 @@ pub(super) fn way(register: &mut Register<'_>, compiled: &Compiled<'_>, found: &
         push(&mut way.steps, step);
     }
     for country in &way.rail_countries {
-        let code = network.country_code(*country);
-        let row = network.tables.rail_defaults.iter().map(|lined| &lined.row).find(|row| row.country == code);
-        if let Some(row) = row {
-            let most = (milli(row.train_length_m.0 - register.locomotive_m), milli(row.trailing_mass_t.0));
-            way.train_max = (way.train_max.0.min(most.0), way.train_max.1.min(most.1));
-        }
+        let most = register.train_max(*country);
+        way.train_max = (way.train_max.0.min(most.0), way.train_max.1.min(most.1));
     }
+    let mut counters: Vec<u32> = way.steps.iter().flat_map(|step| &step.uses).map(|one| one.0).collect();
+    let uses = counters.len();
+    counters.sort_unstable();
+    counters.dedup();
+    way.repeats = counters.len() < uses;
     way.adjust(&register.changes);
     (voyages <= 1).then_some(way)
 }

@@ -1,0 +1,186 @@
+//! The ways of each group as far as prices can tell them apart: nodes joined by what costs nothing are one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::algo::serve::{Way, Ways};
+use crate::force::share::MICRO;
+
+use super::reach::Reach;
+use super::scarce::{Charges, Commodity, Row, WHOLE};
+use super::way::Register;
+
+/// An arc between joined nodes: head, and what it charges as (row, quarters of an entry).
+struct Arc {
+    head: u32,
+    charges: u32,
+}
+
+/// A group's joined nodes.
+struct Shrunk {
+    out: Vec<Vec<Arc>>,
+    start: u32,
+    target: u32,
+}
+
+/// All groups, and what their pieces take of the rows.
+pub(super) struct Field<'c> {
+    commodities: &'c [Commodity],
+    graphs: Vec<Option<Shrunk>>,
+    /// Sets of charges that arcs have.
+    sets: Vec<Vec<(u32, u64)>>,
+    /// By commodity and row: what a piece takes, millionths.
+    takes: Vec<Vec<u64>>,
+    scratch: (Vec<f64>, Vec<(u32, u32)>),
+}
+
+impl<'c> Field<'c> {
+    /// Joins what costs nothing by an instant. O(arcs).
+    pub(super) fn new(
+        register: &mut Register<'_>,
+        reaches: &[Option<Reach>],
+        charges: &Charges,
+        commodities: &'c [Commodity],
+        rows: &[Row],
+        latest_s: u32,
+    ) -> Field<'c> {
+        let mut of_asset: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (number, row) in (0_u32..).zip(rows) {
+            of_asset.entry(row.asset).or_default().push(number);
+        }
+        let mut known: BTreeMap<Vec<(u32, u64)>, u32> = BTreeMap::from([(Vec::new(), 0)]);
+        let mut sets = vec![Vec::new()];
+        let mut set_of = |register: &mut Register<'_>, group: usize, arc: u32| -> u32 {
+            let mut set = Vec::new();
+            for (asset, part) in charges.of(arc).iter().filter(|(_, part)| *part > 0) {
+                for number in of_asset.get(asset).into_iter().flatten() {
+                    let row = &rows[*number as usize];
+                    let along = row.up.is_none_or(|up| register.runs_up(*asset, arc) == up);
+                    if along && row.groups.contains(&group) {
+                        set.push((*number, *part));
+                    }
+                }
+            }
+            *known.entry(set).or_insert_with_key(|set| {
+                sets.push(set.clone());
+                u32::try_from(sets.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+        let mut graphs = Vec::new();
+        for (group, reach) in reaches.iter().enumerate() {
+            let Some(reach) = reach else {
+                graphs.push(None);
+                continue;
+            };
+            let usable: Vec<(u32, u32, u32)> = reach
+                .arcs
+                .iter()
+                .filter(|one| one.go_s + one.tail_s <= latest_s)
+                .map(|one| (one.ends.0, one.ends.1, set_of(register, group, one.arc)))
+                .collect();
+            graphs.push(Some(shrink(reach, &usable)));
+        }
+        let takes = commodities
+            .iter()
+            .map(|one| {
+                let assets = &register.capacities.assets;
+                rows.iter()
+                    .map(|row| one.need(assets[row.asset as usize].unit, assets[row.asset as usize].country))
+                    .collect()
+            })
+            .collect();
+        Field { commodities, graphs, sets, takes, scratch: (Vec::new(), Vec::new()) }
+    }
+}
+
+/// Joins nodes between which arcs without charges lead both ways, and drops arcs that say nothing new.
+fn shrink(reach: &Reach, usable: &[(u32, u32, u32)]) -> Shrunk {
+    let mut parent: Vec<u32> = (0..u32::try_from(reach.nodes).unwrap_or(0)).collect();
+    fn root(parent: &mut [u32], mut node: u32) -> u32 {
+        while parent[node as usize] != node {
+            parent[node as usize] = parent[parent[node as usize] as usize];
+            node = parent[node as usize];
+        }
+        node
+    }
+    let mut free: Vec<(u32, u32)> = usable.iter().filter(|one| one.2 == 0).map(|one| (one.0, one.1)).collect();
+    free.sort_unstable();
+    for (tail, head) in &free {
+        if tail < head && free.binary_search(&(*head, *tail)).is_ok() {
+            let (a, b) = (root(&mut parent, *tail), root(&mut parent, *head));
+            parent[a.max(b) as usize] = a.min(b);
+        }
+    }
+    let mut number: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut of = |parent: &mut [u32], node: u32| {
+        let next = u32::try_from(number.len()).unwrap_or(u32::MAX);
+        *number.entry(root(parent, node)).or_insert(next)
+    };
+    let (start, target) = (of(&mut parent, reach.start), of(&mut parent, reach.target));
+    let mut arcs: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
+    for (tail, head, set) in usable {
+        let (tail, head) = (of(&mut parent, *tail), of(&mut parent, *head));
+        if tail != head {
+            arcs.insert((tail, head, *set));
+        }
+    }
+    let mut out: Vec<Vec<Arc>> = Vec::new();
+    out.resize_with(number.len(), Vec::new);
+    for (tail, head, charges) in arcs {
+        out[tail as usize].push(Arc { head, charges });
+    }
+    Shrunk { out, start, target }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "what is found in fractions is proven in whole numbers")]
+impl Ways for Field<'_> {
+    fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)> {
+        let graph = self.graphs[self.commodities[demand].group].as_ref()?;
+        let takes = &self.takes[demand];
+        let take = |row: u32, part: u64| (takes[row as usize] * part) as f64 / (MICRO * WHOLE) as f64;
+        let costs: Vec<f64> = self
+            .sets
+            .iter()
+            .map(|set| set.iter().map(|&(row, part)| take(row, part) * prices[row as usize]).sum())
+            .collect();
+        let (least, from) = &mut self.scratch;
+        least.clear();
+        least.resize(graph.out.len(), f64::INFINITY);
+        from.clear();
+        from.resize(graph.out.len(), (u32::MAX, 0));
+        let key = |value: f64| (value * 1e12) as u64;
+        let mut heap = BinaryHeap::from([Reverse((0_u64, graph.start))]);
+        least[graph.start as usize] = 0.0;
+        while let Some(Reverse((sum, node))) = heap.pop() {
+            if node == graph.target {
+                break;
+            }
+            if sum > key(least[node as usize]) {
+                continue;
+            }
+            for arc in &graph.out[node as usize] {
+                // Every arc costs a little: of ways that cost the same the one with fewer arcs is taken.
+                let next = least[node as usize] + costs[arc.charges as usize] + 1e-12;
+                if next < least[arc.head as usize] {
+                    least[arc.head as usize] = next;
+                    from[arc.head as usize] = (node, arc.charges);
+                    heap.push(Reverse((key(next), arc.head)));
+                }
+            }
+        }
+        if least[graph.target as usize].is_infinite() {
+            return None;
+        }
+        let mut way: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut node = graph.target;
+        while node != graph.start {
+            let (before, set) = from[node as usize];
+            for &(row, part) in &self.sets[set as usize] {
+                *way.entry(row as usize).or_default() += take(row, part);
+            }
+            node = before;
+        }
+        let price = way.iter().map(|(row, take)| take * prices[*row]).sum();
+        Some((price, way.into_iter().collect()))
+    }
+}
