@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::algo::flow::group_losses;
 use crate::error::Result;
 use crate::network::Network;
-use crate::network::capacity::Sharing;
 
 use super::Asked;
 use super::ends::Ends;
@@ -26,43 +26,28 @@ pub struct Level {
     pub cut: Vec<String>,
 }
 
-/// The largest steady flow of a question, checked as every answer is, and its worst single loss: exact. An asset's loss
-/// costs no more than what passes it, so assets are lost in the order of what passes them until no other can be worse.
+/// The largest steady flow of a question, checked as every answer is, and its worst single loss. Losses are those of the
+/// graph without pools and without what ways side by side share, as in `analysis::failure`; there they are exact.
 ///
 /// # Errors
 /// As [`super::ask`].
 pub fn level(network: &Network, query: &Query) -> Result<Level> {
     let asked = Asked::new(network, query)?;
     let frame = asked.frame();
-    let mut levels = asked.levels(query.case);
+    let levels = asked.levels(query.case);
     let about = format!("{} -> {}", asked.from.name, Ends::together(network, &asked.to).name);
-    let value = |levels: &[u64]| {
-        let wanted = Wanted { levels, modes: &query.modes, demands: None };
-        solve(&frame, frame.problem(&wanted), &about, Wish::Value)
-    };
-    let solved = value(&levels)?;
-    let mut passes: BTreeMap<u32, u64> = BTreeMap::new();
+    let wanted = Wanted { levels: &levels, modes: &query.modes, demands: None };
+    let solved = solve(&frame, frame.problem(&wanted), &about, Wish::Value)?;
+    let mut links: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (asset, link) in Frame::links_by_asset(&solved.problem) {
-        let flow = solved.flow[link as usize].unsigned_abs();
-        let all = passes.entry(asset).or_default();
-        // Who passes a stretch passes all of its links.
-        let stretch = asked.capacities.assets[asset as usize].sharing == Sharing::Stretch;
-        *all = if stretch { flow.max(*all) } else { all.saturating_add(flow) };
+        links.entry(asset).or_default().push(link);
     }
-    let mut order: Vec<(u64, u32)> = passes.into_iter().map(|(asset, passes)| (passes, asset)).collect();
-    order.sort_by_key(|(passes, asset)| (Reverse(*passes), *asset));
-    let (mut left_milli, mut worst) = (solved.value, String::new());
-    for (passes, asset) in order {
-        if solved.value.saturating_sub(passes) >= left_milli {
-            break;
-        }
-        let before = std::mem::replace(&mut levels[asset as usize], 0);
-        let left = value(&levels)?.value;
-        levels[asset as usize] = before;
-        if left < left_milli {
-            (left_milli, worst) = (left, asked.capacities.name(network, asset));
-        }
-    }
+    let groups: Vec<Vec<u32>> = links.values().cloned().collect();
+    let losses = group_losses(&solved.problem.graph, &solved.plain, &groups);
+    let worst = links.keys().zip(losses).max_by_key(|(asset, loss)| (*loss, Reverse(**asset)));
+    let (worst, loss) =
+        worst.map_or((String::new(), 0), |(asset, loss)| (asked.capacities.name(network, *asset), loss));
+    let left_milli = solved.plain.value.saturating_sub(loss).min(solved.value);
     let cut = solved.cut(&frame, &levels, false);
     let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));
     Ok(Level { milli: solved.value, left_milli, worst, cut: names.collect() })

@@ -317,6 +317,7 @@ fn notes(asked: &Asked<'_>, lifted: usize) -> Vec<String> {
             asked.rates.growth * 100.0,
             asked.rates.discount * 100.0,
         ),
+        "worst single losses are of the network without pools and without what ways side by side share".to_owned(),
         "which instruments may pay is an indication: rules have more conditions than these files".to_owned(),
     ];
     match query.by {
