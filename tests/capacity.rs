@@ -287,7 +287,7 @@ fn published_values_come_out_of_the_command() {
                 };
                 format!("l{number},n{},n{},rail,1,{stated},,,1,no", &row[0], &row[1])
             })
-            .filter(|link| !link.split(',').nth(1).is_some_and(|from| link.split(',').nth(2) == Some(from)))
+            .filter(|link| link.split(',').nth(1).is_none_or(|from| link.split(',').nth(2) != Some(from)))
             .collect();
         let folder = folder(
             &ids.iter().map(String::as_str).collect::<Vec<_>>(),

@@ -28,9 +28,9 @@ fn network(folder: &Path, links: &[(&str, &str, u32)]) -> Network {
     for (a, b, trains) in links {
         rows += &format!("{a}-{b},{a},{b},rail,100,{trains},yes\n");
     }
-    write_output(&folder.join("nodes.csv"), nodes.as_bytes()).unwrap();
-    write_output(&folder.join("links.csv"), rows.as_bytes()).unwrap();
-    Network::new(Files::open(folder).unwrap()).unwrap()
+    write_output(&folder.join("nodes.csv"), nodes.as_bytes()).expect("given by the test");
+    write_output(&folder.join("links.csv"), rows.as_bytes()).expect("given by the test");
+    Network::new(Files::open(folder).expect("given by the test")).expect("given by the test")
 }
 
 /// A card that makes a link pass so many trains.
@@ -38,7 +38,7 @@ fn card(id: &str, link: &str, trains: u32, cost: u32, more: &str) -> CardFile {
     let text = format!(
         "id = \"{id}\"\nname = \"{id}\"\nkind = \"works\"\nstates = [\"PL\"]\nowner = \"o\"\nstatus = \"idea\"\ncost_eur_m = {cost}\nprice_year = 2026\nsource = \"s\"\ndate = \"2026\"\nevidence = \"assumed\"\n{more}\n[[effects]]\ntable = \"links.csv\"\nrow = \"{link}\"\ncolumn = \"capacity_trains_per_day\"\nvalue = {trains}\n"
     );
-    CardFile::parse(&format!("{id}.toml"), &text).unwrap()
+    CardFile::parse(&format!("{id}.toml"), &text).expect("given by the test")
 }
 
 fn query(budget_eur_m: u64) -> Query {
@@ -61,20 +61,20 @@ fn corridor_of_three(folder: &Path) -> (Network, Vec<Card>) {
         card("second", "b-c", 9, 100, ""),
         card("third", "c-d", 9, 100, ""),
     ];
-    let cards = network.cards(&files).unwrap();
+    let cards = network.cards(&files).expect("given by the test");
     (network, cards)
 }
 
 fn value<'a>(answer: &'a InvestAnswer, id: &str) -> &'a corridor::analysis::invest::answer::CardValue {
-    answer.cards.iter().find(|card| card.id == id).unwrap()
+    answer.cards.iter().find(|card| card.id == id).expect("given by the test")
 }
 
 #[test]
 fn three_sections_are_orphans_that_pay_together() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     let (network, cards) = corridor_of_three(folder.path());
-    let answer = ask(&network, &cards, &[], &query(300)).unwrap();
-    let portfolio = answer.portfolio.as_ref().unwrap();
+    let answer = ask(&network, &cards, &[], &query(300)).expect("given by the test");
+    let portfolio = answer.portfolio.as_ref().expect("given by the test");
     let gain = answer.after.theatres[0].vehicles_per_day - answer.before.theatres[0].vehicles_per_day;
     assert!(gain > 0.0);
     assert_eq!(portfolio.cards, ["first", "second", "third"]);
@@ -88,10 +88,10 @@ fn three_sections_are_orphans_that_pay_together() {
     for id in ["first", "second", "third"] {
         let card = value(&answer, id);
         assert!(card.orphan && card.chosen && card.gain == 0.0 && card.last_gain == Some(gain), "{card:?}");
-        assert!((card.share.unwrap() - gain / 3.0).abs() < 1e-3);
+        assert!((card.share.expect("given by the test") - gain / 3.0).abs() < 1e-3);
     }
     // What changes nothing is worth exactly nothing and stands last.
-    let last = answer.cards.last().unwrap();
+    let last = answer.cards.last().expect("given by the test");
     assert_eq!(
         (last.id.as_str(), last.gain, last.share, last.orphan, last.chosen),
         ("branch", 0.0, Some(0.0), false, false)
@@ -104,27 +104,31 @@ fn three_sections_are_orphans_that_pay_together() {
 
 #[test]
 fn a_budget_of_nothing_of_too_little_and_of_everything() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     let (network, cards) = corridor_of_three(folder.path());
     for budget in [0, 299] {
-        let portfolio = ask(&network, &cards, &[], &query(budget)).unwrap().portfolio.unwrap();
+        let portfolio = ask(&network, &cards, &[], &query(budget))
+            .expect("given by the test")
+            .portfolio
+            .expect("given by the test");
         assert!(portfolio.cards.is_empty() && portfolio.proven && portfolio.gain == 0.0, "{portfolio:?}");
     }
     let all = Query { budget_keur: Some(u64::MAX), ..query(0) };
-    let answer = ask(&network, &cards, &[], &all).unwrap();
-    let portfolio = answer.portfolio.unwrap();
+    let answer = ask(&network, &cards, &[], &all).expect("given by the test");
+    let portfolio = answer.portfolio.expect("given by the test");
     assert!(portfolio.proven && portfolio.gain > 0.0);
     // Sums beyond what a number holds are no cheap set.
     let dear: Vec<CardFile> =
         ["a-b", "b-c", "c-d"].iter().zip(["x", "y", "z"]).map(|(link, id)| card(id, link, 9, 999_999, "")).collect();
-    let dear = network.cards(&dear).unwrap();
-    let none = ask(&network, &dear, &[], &query(999_999)).unwrap().portfolio.unwrap();
+    let dear = network.cards(&dear).expect("given by the test");
+    let none =
+        ask(&network, &dear, &[], &query(999_999)).expect("given by the test").portfolio.expect("given by the test");
     assert!(none.cards.is_empty() && none.proven);
 }
 
 #[test]
 fn the_best_set_is_that_of_all_sets_of_networks() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     // Two ways side by side, one of two sections, behind a common end.
     let network = network(folder.path(), &[("a", "b", 2), ("b", "c", 2), ("a", "c", 1), ("c", "d", 4)]);
     let files = [
@@ -135,26 +139,26 @@ fn the_best_set_is_that_of_all_sets_of_networks() {
         card("way-2", "b-c", 8, 25, ""),
         card("way-3", "b-c", 5, 10, "requires = [\"way-1\"]"),
     ];
-    let cards = network.cards(&files).unwrap();
+    let cards = network.cards(&files).expect("given by the test");
     let flow = |set: &[&Card]| {
-        let changed = network.with_cards(set, "today").unwrap().network;
+        let changed = network.with_cards(set, "today").expect("given by the test").network;
         let query = corridor::analysis::capacity::query::Query {
             to: vec!["node:d".to_owned()],
             from: vec!["node:a".to_owned()],
             ..Default::default()
         };
-        level(&changed, &query).unwrap().milli
+        level(&changed, &query).expect("given by the test").milli
     };
     let nothing = flow(&[]);
     for budget in [0, 14, 20, 36, 50, 61, 75, 100, 200] {
-        let answer = ask(&network, &cards, &[], &query(budget)).unwrap();
-        let portfolio = answer.portfolio.unwrap();
+        let answer = ask(&network, &cards, &[], &query(budget)).expect("given by the test");
+        let portfolio = answer.portfolio.expect("given by the test");
         let mut best = 0;
         for bits in 0..1_u32 << cards.len() {
             let set: Vec<&Card> =
                 (0..cards.len()).filter(|item| bits >> item & 1 == 1).map(|item| &cards[item]).collect();
             let has = |id: &str| set.iter().any(|card| card.id == id);
-            let cost: u64 = set.iter().map(|card| card.cost.unwrap().keur).sum();
+            let cost: u64 = set.iter().map(|card| card.cost.expect("given by the test").keur).sum();
             let stands = set
                 .iter()
                 .all(|card| card.requires.iter().all(|id| has(id)) && !card.excludes.iter().any(|id| has(id)));
@@ -169,9 +173,9 @@ fn the_best_set_is_that_of_all_sets_of_networks() {
 
 #[test]
 fn without_variance_every_draw_is_the_answer() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     let (network, cards) = corridor_of_three(folder.path());
-    let answer = ask(&network, &cards, &[], &Query { draws: 40, ..query(310) }).unwrap();
+    let answer = ask(&network, &cards, &[], &Query { draws: 40, ..query(310) }).expect("given by the test");
     for card in &answer.cards {
         assert_eq!(card.p_best, Some(f64::from(u8::from(card.chosen))), "{}", card.id);
     }
@@ -181,10 +185,10 @@ fn without_variance_every_draw_is_the_answer() {
         .zip(["x", "y", "z"])
         .map(|(link, id)| card(id, link, 9, 100, "cost_low_eur_m = 60\ncost_high_eur_m = 160"))
         .collect();
-    let loose = network.cards(&loose).unwrap();
+    let loose = network.cards(&loose).expect("given by the test");
     let drawn = |seed: u64| {
-        let answer = ask(&network, &loose, &[], &Query { draws: 200, seed, ..query(310) }).unwrap();
-        answer.cards.iter().map(|card| card.p_best.unwrap()).collect::<Vec<_>>()
+        let answer = ask(&network, &loose, &[], &Query { draws: 200, seed, ..query(310) }).expect("given by the test");
+        answer.cards.iter().map(|card| card.p_best.expect("given by the test")).collect::<Vec<_>>()
     };
     let once = drawn(5);
     assert_eq!(once, drawn(5));
@@ -194,23 +198,25 @@ fn without_variance_every_draw_is_the_answer() {
 
 #[test]
 fn years_states_and_needs_limit_the_choice() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     let network = network(folder.path(), &[("a", "b", 1), ("b", "c", 1), ("c", "d", 1), ("a", "d", 1)]);
     let files = [
         card("early", "a-d", 3, 50, "start_year = 2027\ncompletion_year = 2028"),
         card("late", "a-d", 9, 60, "start_year = 2030\ncompletion_year = 2033\nexcludes = [\"early\"]"),
         card("unpriced", "a-b", 9, 10, "completion_year = 2028"),
     ];
-    let cards = network.cards(&files).unwrap();
-    let chosen = |query: &Query| ask(&network, &cards, &[], query).unwrap().portfolio.unwrap().cards;
+    let cards = network.cards(&files).expect("given by the test");
+    let chosen = |query: &Query| {
+        ask(&network, &cards, &[], query).expect("given by the test").portfolio.expect("given by the test").cards
+    };
     assert_eq!(chosen(&query(100)), ["late"]);
     assert_eq!(chosen(&Query { year: Some(2030), ..query(100) }), ["early"]);
     assert_eq!(chosen(&Query { limits: vec![Limit::EachYear(20_000)], ..query(100) }), ["late"]);
     assert_eq!(chosen(&Query { limits: vec![Limit::EachYear(14_000)], ..query(100) }), Vec::<String>::new());
     assert_eq!(chosen(&Query { limits: vec![Limit::Year(2031, 10_000)], ..query(100) }), ["early"]);
     assert_eq!(chosen(&Query { limits: vec![Limit::State("PL".to_owned(), 55_000)], ..query(100) }), ["early"]);
-    let answer = ask(&network, &cards, &[], &query(100)).unwrap();
-    let stages = answer.portfolio.unwrap().stages;
+    let answer = ask(&network, &cards, &[], &query(100)).expect("given by the test");
+    let stages = answer.portfolio.expect("given by the test").stages;
     assert_eq!(stages.iter().map(|stage| stage.year).collect::<Vec<_>>(), [2030, 2031, 2032, 2033]);
     assert!((stages.iter().map(|stage| stage.spent_eur_m).sum::<f64>() - 60.0).abs() < 1e-9);
     assert!(stages[..3].iter().all(|stage| stage.gain == 0.0) && stages[3].gain > 0.0);
@@ -218,35 +224,37 @@ fn years_states_and_needs_limit_the_choice() {
 
 #[test]
 fn every_format_prints_and_pictures_stand_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("given by the test");
     let (network, cards) = corridor_of_three(folder.path());
-    let answer = ask(&network, &cards, &[], &Query { draws: 5, ..query(300) }).unwrap();
+    let answer = ask(&network, &cards, &[], &Query { draws: 5, ..query(300) }).expect("given by the test");
     for format in corridor::report::invest::FORMATS {
-        let bytes = render(&answer, format, &Options::default()).unwrap();
-        assert_eq!(bytes, render(&answer, format, &Options::default()).unwrap());
+        let bytes = render(&answer, format, &Options::default()).expect("given by the test");
+        assert_eq!(bytes, render(&answer, format, &Options::default()).expect("given by the test"));
         assert!(bytes.len() > 500, "{format}");
     }
-    let svg = String::from_utf8(render(&answer, Format::Svg, &Options::default()).unwrap()).unwrap();
+    let svg = String::from_utf8(render(&answer, Format::Svg, &Options::default()).expect("given by the test"))
+        .expect("given by the test");
     assert!(!svg.contains("href") && !svg.contains("NaN") && svg.contains("first"));
     // An answer that contradicts itself is refused.
     let mut wrong = answer.clone();
-    wrong.portfolio.as_mut().unwrap().cost_eur_m = 301.0;
+    wrong.portfolio.as_mut().expect("given by the test").cost_eur_m = 301.0;
     assert!(render(&wrong, Format::Json, &Options::default()).is_err());
 }
 
 #[test]
 fn instruments_never_pay_more_than_the_cost() {
-    let network = Network::europe().unwrap();
+    let network = Network::europe().expect("given by the test");
     let none: [&str; 0] = [];
-    let cards = network.cards(&CardFile::all(true, &none).unwrap()).unwrap();
-    let all = instruments(&network, &CardFile::instruments(&none).unwrap()).unwrap();
+    let cards = network.cards(&CardFile::all(true, &none).expect("given by the test")).expect("given by the test");
+    let all =
+        instruments(&network, &CardFile::instruments(&none).expect("given by the test")).expect("given by the test");
     assert!(all.len() >= 5);
     let only: Vec<String> = ["elk-suwalki-trakiszki", "permit-3-days", "gdynia-heavy-ramp"].map(str::to_owned).to_vec();
     let query = Query { to: vec!["lithuania".to_owned()], only, ..Query::default() };
-    let answer = ask(&network, &cards, &all, &query).unwrap();
+    let answer = ask(&network, &cards, &all, &query).expect("given by the test");
     for card in &answer.cards {
         let paid: f64 = card.funding.iter().map(|one| one.pays_eur_m).sum();
-        assert!(paid <= card.cost_eur_m.unwrap() + 1e-9, "{}", card.id);
+        assert!(paid <= card.cost_eur_m.expect("given by the test") + 1e-9, "{}", card.id);
         assert_eq!(card.funding.len(), all.len());
         for one in &card.funding {
             assert_eq!(one.fits, one.fails.is_empty());

@@ -45,7 +45,7 @@ fn conditions(costs: Vec<u64>, budget: u64, seed: u64) -> Items {
     let count = costs.len();
     let mut items = Items::plain(costs, budget);
     let pick = |salt: u64| (mixed(seed ^ salt) % count as u64) as usize;
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         let (a, b) = (pick(1), pick(2));
         if a != b {
             items.requires[a] = Set::one(b);
@@ -56,7 +56,7 @@ fn conditions(costs: Vec<u64>, budget: u64, seed: u64) -> Items {
             items.excludes[d] = Set::one(c);
         }
     }
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         items.costs.push((0..count).map(|item| mixed(seed ^ item as u64) % 5).collect());
         items.budgets.push(6);
     }

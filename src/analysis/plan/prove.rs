@@ -190,7 +190,7 @@ pub(super) fn holds(problem: &mut Problem<'_>, ground: &Ground<'_>, instant_s: u
         let Some(reach) = reach else { continue };
         let assets = &problem.capacities.assets;
         // What an arc charges, in prices by unit and country: pieces of a group differ only in these.
-        let mut charged: Vec<(u32, u32, Vec<(usize, u64)>)> = Vec::new();
+        let mut charged: Vec<Charged> = Vec::new();
         for usable in reach.arcs.iter().filter(|one| one.go_s + one.tail_s <= instant_s) {
             let mut own = Vec::new();
             for (asset, part) in ground.charges.of(usable.arc).iter().filter(|(_, part)| *part > 0) {
@@ -225,13 +225,11 @@ pub(super) fn holds(problem: &mut Problem<'_>, ground: &Ground<'_>, instant_s: u
     paid > worth * u128::from(MICRO * WHOLE)
 }
 
+/// An arc: tail, head, and what it charges as (priced row, part of a piece).
+type Charged = (u32, u32, Vec<(usize, u64)>);
+
 /// What the cheapest way costs, if there is one. Dijkstra.
-fn cheapest(
-    reach: &Reach,
-    arcs: &[(u32, u32, Vec<(usize, u64)>)],
-    out: &[Vec<u32>],
-    cost: &dyn Fn(u32) -> u128,
-) -> Option<u128> {
+fn cheapest(reach: &Reach, arcs: &[Charged], out: &[Vec<u32>], cost: &dyn Fn(u32) -> u128) -> Option<u128> {
     let mut least = vec![u128::MAX; reach.nodes];
     least[reach.start as usize] = 0;
     let mut heap = BinaryHeap::from([Reverse((0_u128, reach.start))]);
