@@ -57,7 +57,10 @@ fn formats_have_names_that_parse_back() {
         assert_eq!(format.name().parse::<Format>().unwrap(), format);
     }
     let error = "xls".parse::<Format>().unwrap_err().to_string();
-    assert_eq!(error, "there is no format `xls`; choose one of table, json, geojson, csv, gpx, svg, png, gpkg, fgb, kml");
+    assert_eq!(
+        error,
+        "there is no format `xls`; choose one of table, json, geojson, csv, gpx, svg, png, gpkg, fgb, kml"
+    );
 }
 
 #[test]
