@@ -23,7 +23,7 @@ pub struct Pair {
 /// The two groups of links whose loss together makes the maximum fall most: exact. Of several such pairs, one, always the
 /// same. None when no group carries anything, and when the maximum is [`UNLIMITED`].
 ///
-/// The time of [`losses`], a look at all pairs of repairs that touch a common link, and the time of a loss for each pair that
+/// The time of [`losses`](super::losses), a look at all pairs of repairs that touch a common link, and the time of a loss for each pair that
 /// could be the worst.
 ///
 /// # Panics
