@@ -33,9 +33,7 @@ pub fn render(answer: &RouteAnswer) -> Result<Vec<u8>> {
     collection.insert("load".to_owned(), json!(answer.load.text));
     collection.insert("notes".to_owned(), json!(answer.notes));
     collection.insert("features".to_owned(), Value::Array(features));
-    let mut bytes = serde_json::to_vec_pretty(&Value::Object(collection)).map_err(|e| Error::Output(e.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    super::json::bytes(&Value::Object(collection))
 }
 
 pub(super) fn feature(geometry: Value, properties: Vec<(&str, Value)>) -> Value {

@@ -27,6 +27,7 @@ mod page;
 pub mod paper;
 pub mod plan;
 pub mod png;
+mod record;
 pub mod style;
 pub mod svg;
 pub mod table;

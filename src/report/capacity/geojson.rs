@@ -62,7 +62,5 @@ pub(super) fn render(answer: &CapacityAnswer) -> Result<Vec<u8>> {
     collection.insert("per_day".to_owned(), json!(answer.per_day));
     collection.insert("assumptions".to_owned(), json!(answer.assumptions));
     collection.insert("features".to_owned(), Value::Array(features));
-    let mut bytes = serde_json::to_vec_pretty(&Value::Object(collection)).map_err(|e| Error::Output(e.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    crate::report::json::bytes(&Value::Object(collection))
 }

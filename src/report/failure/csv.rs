@@ -13,8 +13,8 @@
 //! | `note` | in `text` |
 
 use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss, Stretch};
-use crate::error::{Error, Result};
-use crate::report::words::one_line;
+use crate::error::Result;
+use crate::report::record::{Row, table};
 
 /// The header line.
 const COLUMNS: [&str; 28] = [
@@ -48,32 +48,11 @@ const COLUMNS: [&str; 28] = [
     "text",
 ];
 
-/// A row by column name.
-struct Row([String; COLUMNS.len()]);
+fn row(record: &str) -> Row {
+    Row::new(&COLUMNS, record)
+}
 
 impl Row {
-    fn new(record: &str) -> Row {
-        let mut row = Row(std::array::from_fn(|_| String::new()));
-        row.0[0] = record.to_owned();
-        row
-    }
-
-    fn with(mut self, column: &str, value: impl ToString) -> Row {
-        if let Some(at) = COLUMNS.iter().position(|name| *name == column) {
-            let text = one_line(&value.to_string());
-            // A spreadsheet would take these for a formula.
-            self.0[at] = if text.starts_with(['=', '+', '@']) { format!("'{text}") } else { text };
-        }
-        self
-    }
-
-    fn maybe(self, column: &str, value: Option<impl ToString>) -> Row {
-        match value {
-            Some(value) => self.with(column, value),
-            None => self,
-        }
-    }
-
     fn effect(self, effect: &Effect) -> Row {
         self.with("cut_off", effect.cut_off)
             .maybe("closure_delay_h", effect.closure_delay_h)
@@ -104,16 +83,16 @@ pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
         ("network", &stamp.network),
         ("network_hash", &stamp.network_hash),
     ] {
-        rows.push(Row::new("stamp").with("name", key).with("text", value));
+        rows.push(row("stamp").with("name", key).with("text", value));
     }
     for (key, value) in &stamp.query {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        rows.push(Row::new("stamp").with("name", key).with("text", text));
+        rows.push(row("stamp").with("name", key).with("text", text));
     }
-    rows.extend(stamp.attribution.iter().map(|text| Row::new("stamp").with("name", "attribution").with("text", text)));
+    rows.extend(stamp.attribution.iter().map(|text| row("stamp").with("name", "attribution").with("text", text)));
     rows.push(base(&answer.base));
     if let Some(together) = &answer.footprint {
-        rows.push(Row::new("together").with("name", &together.name).effect(&together.effect));
+        rows.push(row("together").with("name", &together.name).effect(&together.effect));
     }
     rows.extend(answer.losses.iter().map(loss));
     for theatre in &answer.theatres {
@@ -121,20 +100,14 @@ pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
         rows.extend(theatre.losses.iter().map(|one| loss(one).with("theatre", &theatre.name)));
     }
     asked(answer, &mut rows);
-    rows.extend(answer.notes.iter().map(|text| Row::new("note").with("text", text)));
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let fail = |error: ::csv::Error| Error::Output(error.to_string());
-    writer.write_record(COLUMNS).map_err(fail)?;
-    for row in rows {
-        writer.write_record(row.0).map_err(fail)?;
-    }
-    writer.into_inner().map_err(|error| Error::Output(error.to_string()))
+    rows.extend(answer.notes.iter().map(|text| row("note").with("text", text)));
+    table(&COLUMNS, &rows)
 }
 
 /// Rows of the parts that are asked for.
 fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
     let stretch = |record: &str, rank: usize, asset: &Stretch, left: f64| {
-        Row::new(record)
+        row(record)
             .with("rank", rank)
             .with("asset", &asset.asset)
             .with("name", &asset.name)
@@ -152,7 +125,7 @@ fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
     }
     for (rank, repair) in (1..).zip(answer.restoration.iter().flat_map(|order| &order.repairs)) {
         let text = format!("begins on day {}, there on day {}", repair.begins_day, repair.back_day);
-        let row = Row::new("repair").with("rank", rank).with("asset", &repair.asset).with("name", &repair.name);
+        let row = row("repair").with("rank", rank).with("asset", &repair.asset).with("name", &repair.name);
         rows.push(row.with("carries_vehicles_per_day", repair.flow_then).with("text", text));
     }
     for risk in answer.random.iter().flat_map(|random| &random.risks) {
@@ -160,13 +133,13 @@ fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
             "probability {} ({} to {}), ranks {} to {}",
             risk.probability, risk.probability_low, risk.probability_high, risk.rank_best, risk.rank_worst
         );
-        let row = Row::new("risk").with("rank", risk.rank).with("asset", &risk.asset).with("name", &risk.name);
+        let row = row("risk").with("rank", risk.rank).with("asset", &risk.asset).with("name", &risk.name);
         rows.push(row.with("cut_off", risk.lost_min.is_none()).with("text", text));
     }
 }
 
 fn base(base: &Base) -> Row {
-    Row::new("base")
+    row("base")
         .with("name", &base.fastest)
         .maybe("carries_vehicles_per_day", base.vehicles_per_day)
         .maybe("extra_travel_min", base.travel_min)
@@ -176,7 +149,7 @@ fn base(base: &Base) -> Row {
 }
 
 fn loss(loss: &Loss) -> Row {
-    Row::new("loss")
+    row("loss")
         .with("rank", loss.rank)
         .with("asset", &loss.asset)
         .with("name", &loss.name)

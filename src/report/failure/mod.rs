@@ -20,11 +20,7 @@ pub fn render(answer: &FailureAnswer, format: Format, options: &Options) -> Resu
     check(answer)?;
     match format {
         Format::Table => Ok(table::render(answer, options).into_bytes()),
-        Format::Json => {
-            let mut bytes = serde_json::to_vec_pretty(answer).map_err(|error| Error::Output(error.to_string()))?;
-            bytes.push(b'\n');
-            Ok(bytes)
-        }
+        Format::Json => super::json::bytes(answer),
         Format::Csv => csv::render(answer),
         Format::GeoJson => geojson::render(answer),
         Format::Svg => Ok(super::map::draw_losses(answer)?.into_bytes()),

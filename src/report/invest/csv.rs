@@ -10,7 +10,8 @@
 //! | `reform or concrete` | `gain` of reforms, `last_gain` of works, `bound` of both |
 
 use crate::analysis::invest::answer::InvestAnswer;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::report::record::{Row, table};
 
 const COLUMNS: [&str; 27] = [
     "record",
@@ -42,40 +43,17 @@ const COLUMNS: [&str; 27] = [
     "text",
 ];
 
-/// A row by column name.
-struct Row([String; COLUMNS.len()]);
-
-impl Row {
-    fn new(record: &str) -> Row {
-        let mut row = Row(std::array::from_fn(|_| String::new()));
-        row.0[0] = record.to_owned();
-        row
-    }
-
-    fn with(mut self, column: &str, value: impl ToString) -> Row {
-        if let Some(at) = COLUMNS.iter().position(|name| *name == column) {
-            let text = crate::report::words::one_line(&value.to_string());
-            // A spreadsheet would take these for a formula.
-            self.0[at] = if text.starts_with(['=', '+', '@']) { format!("'{text}") } else { text };
-        }
-        self
-    }
-
-    fn maybe(self, column: &str, value: Option<impl ToString>) -> Row {
-        match value {
-            Some(value) => self.with(column, value),
-            None => self,
-        }
-    }
+fn row(record: &str) -> Row {
+    Row::new(&COLUMNS, record)
 }
 
 /// The answer as CSV (RFC 4180).
 pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     let mut rows = Vec::new();
     for (key, value) in &answer.stamp.query {
-        rows.push(Row::new("stamp").with("id", key).with("text", value));
+        rows.push(row("stamp").with("id", key).with("text", value));
     }
-    rows.push(Row::new("stamp").with("id", "network_hash").with("text", &answer.stamp.network_hash));
+    rows.push(row("stamp").with("id", "network_hash").with("text", &answer.stamp.network_hash));
     for card in &answer.cards {
         let pays: Vec<String> = card
             .funding
@@ -84,7 +62,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
             .map(|one| format!("{} {}", one.instrument, one.pays_eur_m))
             .collect();
         rows.push(
-            Row::new("card")
+            row("card")
                 .with("id", &card.id)
                 .with("name", &card.name)
                 .with("kind", &card.kind)
@@ -115,7 +93,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     for pair in &answer.interactions {
         let id = format!("{} + {}", pair.cards.0, pair.cards.1);
         rows.push(
-            Row::new("interaction")
+            row("interaction")
                 .with("id", id)
                 .with("kind", &pair.kind)
                 .with("gain", pair.alone)
@@ -125,7 +103,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     for group in &answer.only_together {
         let kind = if group.cross_border { "partner missing across a border" } else { "" };
         rows.push(
-            Row::new("only together")
+            row("only together")
                 .with("kind", kind)
                 .maybe("cost_eur_m", group.cost_eur_m)
                 .with("gain", group.gain)
@@ -134,7 +112,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     }
     if let Some(portfolio) = &answer.portfolio {
         rows.push(
-            Row::new("portfolio")
+            row("portfolio")
                 .with("cost_eur_m", portfolio.cost_eur_m)
                 .with("gain", portfolio.gain)
                 .with("bound", portfolio.bound)
@@ -142,7 +120,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
         );
         for stage in &portfolio.stages {
             rows.push(
-                Row::new("stage")
+                row("stage")
                     .with("year", stage.year)
                     .with("cost_eur_m", stage.spent_eur_m)
                     .with("gain", stage.gain)
@@ -152,7 +130,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     }
     for point in &answer.frontier {
         rows.push(
-            Row::new("frontier")
+            row("frontier")
                 .with("id", point.budget_eur_m)
                 .with("cost_eur_m", point.cost_eur_m)
                 .with("gain", point.gain)
@@ -162,7 +140,7 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     }
     for line in &answer.reform_or_concrete {
         rows.push(
-            Row::new("reform or concrete")
+            row("reform or concrete")
                 .with("id", &line.what)
                 .with("gain", line.reforms)
                 .with("last_gain", line.works)
@@ -170,12 +148,6 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
                 .with("text", &line.sentence),
         );
     }
-    rows.extend(answer.notes.iter().map(|note| Row::new("note").with("text", note)));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let fail = |error: csv::Error| Error::Output(error.to_string());
-    writer.write_record(COLUMNS).map_err(fail)?;
-    for row in &rows {
-        writer.write_record(&row.0).map_err(fail)?;
-    }
-    writer.into_inner().map_err(|error| Error::Output(error.to_string()))
+    rows.extend(answer.notes.iter().map(|note| row("note").with("text", note)));
+    table(&COLUMNS, &rows)
 }

@@ -54,7 +54,5 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
     collection.insert("stamp".to_owned(), serde_json::to_value(&answer.stamp).map_err(fail)?);
     collection.insert("notes".to_owned(), json!(answer.notes));
     collection.insert("features".to_owned(), Value::Array(features));
-    let mut bytes = serde_json::to_vec_pretty(&Value::Object(collection)).map_err(fail)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    crate::report::json::bytes(&Value::Object(collection))
 }
