@@ -206,7 +206,7 @@ await job("plan", {}, async (page) => {
 });
 
 await job("a run can be cancelled", {}, async (page) => {
-  await open(page, "#/plan?force=division-us-poland");
+  await open(page, "#/plan?force=brigade-fr-romania");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancelled", { exact: true }).waitFor();
 });
