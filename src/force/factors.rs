@@ -1,7 +1,7 @@
 //! Planning factors: the figures of judgement, each a row with a source; what is used is remembered for citing.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::data::rows::{FactorRow, Provenance, Sourced};
 use crate::data::tables::Tables;
@@ -12,14 +12,14 @@ use crate::network::rules::Case;
 pub struct Factors<'a> {
     rows: BTreeMap<&'a str, &'a FactorRow>,
     case: Case,
-    used: RefCell<BTreeMap<String, (String, Provenance)>>,
+    used: Mutex<BTreeMap<String, (String, Provenance)>>,
 }
 
 impl<'a> Factors<'a> {
     /// The factors of a network, read at an end of the ranges.
     pub fn new(tables: &'a Tables, case: Case) -> Self {
         let rows = tables.planning_factors.iter().map(|lined| (lined.row.id.as_str(), &lined.row)).collect();
-        Factors { rows, case, used: RefCell::default() }
+        Factors { rows, case, used: Mutex::default() }
     }
 
     /// A factor for which more is better (a speed, a rate).
@@ -44,7 +44,7 @@ impl<'a> Factors<'a> {
         })?;
         let value = pick(row, self.case);
         let text = format!("{}: {value} {} ({} to {})", id.replace('_', " "), row.unit, row.low.0, row.high.0);
-        self.used.borrow_mut().insert(id.to_owned(), (text, row.provenance()));
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), (text, row.provenance()));
         Ok(value)
     }
 
@@ -55,6 +55,6 @@ impl<'a> Factors<'a> {
 
     /// Every factor used so far: (figure in words, provenance) by id.
     pub fn used(&self) -> BTreeMap<String, (String, Provenance)> {
-        self.used.borrow().clone()
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -1,6 +1,6 @@
 //! Instants, working days, public holidays and bans: the only room that does calendar arithmetic.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -208,19 +208,19 @@ fn day_matches(window: &WindowRow, date: Date, holidays: &Holidays<'_>) -> bool 
 pub struct Holidays<'a> {
     rules: Vec<&'a str>,
     /// The holidays of the years asked about so far.
-    years: RefCell<Vec<(i16, Vec<Date>)>>,
+    years: Mutex<Vec<(i16, Vec<Date>)>>,
 }
 
 impl<'a> Holidays<'a> {
     /// Those of `country` among the rows.
     pub fn of(country: &str, rows: &'a [Lined<HolidayRow>]) -> Self {
         let rules = rows.iter().filter(|row| row.row.country == country).map(|row| row.row.rule.as_str());
-        Holidays { rules: rules.collect(), years: RefCell::default() }
+        Holidays { rules: rules.collect(), years: Mutex::default() }
     }
 
     fn is_holiday(&self, date: Date) -> bool {
         let year = date.year();
-        let mut years = self.years.borrow_mut();
+        let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, dates)) = years.iter().find(|(known, _)| *known == year) {
             return dates.contains(&date);
         }
@@ -300,11 +300,11 @@ mod tests {
     #[test]
     fn working_days_skip_weekends_and_holidays() {
         let clock = Clock::parse("2027-03-25T08:00:00+01:00").expect("an instant");
-        let none = Holidays { rules: vec![], years: RefCell::default() };
+        let none = Holidays { rules: vec![], years: Mutex::default() };
         // Thursday to Friday; then the weekend; the clock changes on Sunday 28 March.
         assert_eq!(clock.working_days_s(1, "Europe/Berlin", &none), 86_400);
         assert_eq!(clock.working_days_s(2, "Europe/Berlin", &none), 4 * 86_400 - 3_600);
-        let easter = Holidays { rules: vec!["easter-2", "easter+1"], years: RefCell::default() };
+        let easter = Holidays { rules: vec!["easter-2", "easter+1"], years: Mutex::default() };
         assert_eq!(clock.working_days_s(1, "Europe/Berlin", &easter), 5 * 86_400 - 3_600);
     }
 }

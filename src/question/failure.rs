@@ -80,7 +80,11 @@ pub struct FailureArguments {
     /// A file that names what is lost together (TOML: name, lose, except, river).
     #[arg(long, value_name = "FILE")]
     footprint: Option<PathBuf>,
-    /// Days from C after which what is lost together is there again, repaired.
+    /// With --force: losses begin at this instant, while the force is under way; they end after --out-days, else after the
+    /// repair that their kind takes (planning_factors.csv, `repair_...`), all together as --crews come round.
+    #[arg(long, value_name = "C+HOURS|RFC3339", requires = "force")]
+    lost_at: Option<String>,
+    /// Days after which what is lost is there again, repaired: what is lost together; with --force each loss.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
     out_days: Option<u32>,
     /// The losses that are worst for the flow together: one, two ... up to this many (12 at most), with proof of how much
@@ -205,6 +209,7 @@ impl FailureArguments {
             vehicles: self.vehicles,
             kinds,
             footprint: self.footprint(desk.source)?,
+            lost_at: self.lost_at.clone().unwrap_or_default(),
             out_days: self.out_days,
             worst: self.worst,
             harden: self.harden,
@@ -227,9 +232,9 @@ impl Question for FailureArguments {
 
     fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
         let query = self.query(desk)?;
-        if query.out_days.is_some() && query.footprint.is_empty() {
+        if query.out_days.is_some() && query.footprint.is_empty() && self.force.is_none() {
             return Err(Error::Usage(
-                "--out-days says how long something is out; name it by --lose, --river or --area".to_owned(),
+                "--out-days says how long something is out; name it by --lose, --river or --area, or name a force by --force".to_owned(),
             ));
         }
         let Some(name) = &self.force else {
@@ -252,11 +257,13 @@ impl FailureArguments {
         let Some(path) = &self.resume else { return Ok(Kept { desk, journal: None, known: BTreeMap::new() }) };
         // What closures hang on: program, network, force, circumstances, what can be lost, effort.
         let key = format!(
-            "corridor {} failure, network {hash}, {:?}, {:?}, {:?}, effort {}, force {}",
+            "corridor {} failure, network {hash}, {:?}, {:?}, {:?}, lost at {:?} for {:?} days, effort {}, force {}",
             env!("CARGO_PKG_VERSION"),
             query.circumstances,
             query.kinds,
             query.footprint,
+            query.lost_at,
+            query.out_days,
             self.effort,
             file.text.replace('\n', "\\n")
         );

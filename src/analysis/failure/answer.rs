@@ -9,6 +9,9 @@ use crate::analysis::stamp::Stamp;
 pub struct FailureAnswer {
     /// What it was computed from.
     pub stamp: Stamp,
+    /// With a force whose plan is interrupted: when the losses begin, hours after C.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_at_h: Option<f64>,
     /// Where from.
     pub from: Places,
     /// Where to, together.
@@ -29,8 +32,10 @@ pub struct FailureAnswer {
     pub footprint: Option<Together>,
     /// The losses that are worst for the flow together: one, two, ... of them; when asked for.
     pub worst: Vec<Worst>,
-    /// With a force: two and three losses together that delay its closure most, of those tried; when asked for.
+    /// With a force: two and three losses together that delay its closure most; when asked for.
     pub worst_closure: Vec<WorstClosure>,
+    /// With a force: what to harden against them; when asked for.
+    pub harden_closure: Vec<HardenedClosure>,
     /// What to harden against the worst losses: nothing, one, two, ... assets; when asked for.
     pub harden: Vec<Hardened>,
     /// In which order to repair what is lost together (else the worst losses); when asked for.
@@ -132,6 +137,9 @@ pub struct Effect {
     pub closure_bound_h: Option<f64>,
     /// With a force: what of it cannot be there.
     pub closure_cut_off: Option<String>,
+    /// With a force whose plan is interrupted: what becomes of the load units that are hit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caught: Option<Caught>,
     /// Minutes lost for the vehicles of the question: by how much later, at the least, the last of them can be there; none
     /// when they cannot.
     pub lost_min: Option<u64>,
@@ -158,6 +166,17 @@ pub struct Effect {
     pub extra_min: Option<i64>,
     /// The way round, of the pair that is delayed most.
     pub detour: Option<Detour>,
+}
+
+/// Load units of a plan that a loss hits while the force is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Caught {
+    /// Under way, and wait until what is lost is there again.
+    pub waiting: u32,
+    /// Under way, and go round.
+    pub round: u32,
+    /// Not started yet, and planned anew.
+    pub anew: u32,
 }
 
 /// A way round.
@@ -248,21 +267,38 @@ pub struct Worst {
     pub lost_min: Option<u64>,
 }
 
-/// Some losses that delay a closure most, of the sets that were tried.
+/// The losses together that delay a closure most.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WorstClosure {
     /// So many losses.
-    pub k: usize,
-    /// Which.
+    pub k: u32,
+    /// The worst found of those that do not cut off.
     pub assets: Vec<Named>,
-    /// Closure of the best plan found, hours after C; none when none was.
+    /// Closure of the best plan found without them, hours after C.
     pub closure_h: Option<f64>,
-    /// Proven: no plan closes before; none when it is proven that some of the force cannot be there.
+    /// Proven: without them no plan closes before.
     pub closure_bound_h: Option<f64>,
-    /// What cannot be there.
-    pub closure_cut_off: Option<String>,
-    /// Sets tried: of the losses that delay most alone. That no other set is worse is not proven.
-    pub tried: usize,
+    /// Without any so many assets that do not cut off some plan closes by then; none when some sets were left open.
+    pub closure_at_most_h: Option<f64>,
+    /// Sets for which plans were made; all others are settled by plans that keep clear of them.
+    pub planned: usize,
+    /// Sets that were left open.
+    pub open: usize,
+    /// A set that cuts off some of the force, none of which does alone, if one was met.
+    pub cuts: Vec<Named>,
+}
+
+/// What to harden against the losses that delay a closure most.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HardenedClosure {
+    /// So many assets, at most.
+    pub n: u32,
+    /// What.
+    pub assets: Vec<Named>,
+    /// The worst losses that remain.
+    pub left: WorstClosure,
+    /// Proven: whatever n assets are hardened, losses of so many others delay to this, hours after C.
+    pub at_least_h: f64,
 }
 
 /// What to harden.

@@ -10,13 +10,16 @@ use crate::error::Result;
 use crate::network::Network;
 use crate::network::capacity::MILLI;
 
-use super::answer::{Base, Detour, Effect, Loss, Named, Places, Theatre, Together, WorstClosure};
+use super::answer::{
+    Base, Caught, Detour, Effect, HardenedClosure, Loss, Named, Places, Theatre, Together, WorstClosure,
+};
 use super::assets::{Asset, Kind, What};
-use super::closure::{Closes, Closures, Forced, WorstSet};
+use super::closure::{Closes, Closures, Forced};
 use super::names::Namer;
 use super::query::{Footprint, Query};
 use super::single::{Impact, Round, Study, later};
 use super::times::{Arrival, Ground};
+use super::together::{Kept, WorstSet};
 use super::{CONSENTS, TEN};
 
 mod sure;
@@ -223,15 +226,27 @@ impl<'a, 'n> Composer<'a, 'n> {
 
     /// A worst set for closure.
     pub(super) fn worst_closure(&self, set: &WorstSet, assets: &[Asset]) -> WorstClosure {
-        let named = |at: &usize| self.named(&assets[*at]);
+        let named = |chosen: &[usize]| chosen.iter().map(|at| self.named(&assets[*at])).collect();
         let closes = &set.closes;
         WorstClosure {
-            k: set.assets.len(),
-            assets: set.assets.iter().map(named).collect(),
+            k: set.k,
+            assets: named(&set.assets),
             closure_h: closes.closure_s.map(hours),
             closure_bound_h: closes.bound_s.map(hours),
-            closure_cut_off: Some(closes.cut_off.clone()).filter(|unit| !unit.is_empty()),
-            tried: set.tried,
+            closure_at_most_h: set.at_most_s.map(hours),
+            planned: set.planned,
+            open: set.open,
+            cuts: named(&set.cuts),
+        }
+    }
+
+    /// What to harden for closure.
+    pub(super) fn kept(&self, kept: &Kept, assets: &[Asset]) -> HardenedClosure {
+        HardenedClosure {
+            n: kept.n,
+            assets: kept.hardened.iter().map(|at| self.named(&assets[*at])).collect(),
+            left: self.worst_closure(&kept.left, assets),
+            at_least_h: hours(kept.at_least_s),
         }
     }
 
@@ -302,6 +317,11 @@ impl<'a, 'n> Composer<'a, 'n> {
                 .as_ref()
                 .map(|closes| closes.cut_off.clone())
                 .filter(|unit| !unit.is_empty()),
+            caught: impact.closes.as_ref().and_then(|closes| closes.caught).map(|[waiting, round, anew]| Caught {
+                waiting,
+                round,
+                anew,
+            }),
             lost_min: lost(0),
             days_lost: lost(0).map(days),
             days_lost_low: if all.len() == 3 { all.iter().min().copied().map(days) } else { None },
@@ -388,6 +408,11 @@ impl<'a, 'n> Composer<'a, 'n> {
             }
             _ => {}
         }
+        if let Some(Caught { waiting, round, anew }) = effect.caught
+            && waiting + round + anew > 0
+        {
+            parts.push(format!("of its load units {waiting} wait, {round} go round, {anew} are planned anew"));
+        }
         if effect.flow_loss > 0.0 {
             parts.push(format!(
                 "{} vehicles a day fewer can arrive ({} %)",
@@ -446,9 +471,12 @@ impl<'a, 'n> Composer<'a, 'n> {
         notes.push("flows are those of links and places alone: what several ways share (a quota over all crossings, one structure under several ways) is not counted here, so that a flow may lie above that of `corridor capacity`".to_owned());
         if let Some(forced) = forced {
             notes.push(format!(
-                "closure: a loss that touches nothing of the plan leaves it as it is; under every other one the force is planned anew from that plan ({} thousand journeys evaluated each), and a bound says before when no plan closes",
+                "closure: a loss that touches nothing of the plan leaves it as it is; under every other one the force is planned anew from that plan ({} thousand journeys evaluated each, none once it closes as early as with nothing lost), and a bound says before when no plan closes",
                 forced.effort
             ));
+        }
+        if !query.lost_at.is_empty() || (forced.is_some() && query.out_days.is_some()) {
+            notes.push("closure: the plan is carried out until the loss; then what is hit and under way waits where it is or goes round from there, whichever is sooner, what has not started is placed anew, load units as they were made up, and what is not hit keeps its place; permissions of further states are asked for when the loss is known. Times and flows are for losses for good".to_owned());
         }
         if self.study.levels[0].is_none() {
             notes.push("nothing between these places has a capacity: only times are compared".to_owned());

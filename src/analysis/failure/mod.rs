@@ -12,6 +12,8 @@
 //! | `times` | travel times of all pairs, and arrivals of some |
 //! | `single` | every single loss, ranked |
 //! | `closure` | the closure of a force under every loss |
+//! | `sweep` | one planner, one loss after another |
+//! | `together` | losses that are worst together for closure, and what to harden |
 //! | `worst` | losses that are worst together, and what to harden |
 //! | `repair` | the order of repairs |
 //! | `random` | failures at random |
@@ -27,7 +29,9 @@ pub mod query;
 mod random;
 mod repair;
 mod single;
+mod sweep;
 mod times;
+mod together;
 mod worst;
 
 use std::collections::BTreeSet;
@@ -38,14 +42,13 @@ pub use closure::{Alone, Forced, Watch};
 use crate::analysis::capacity;
 use crate::analysis::capacity::lost::{Flow, places};
 use crate::analysis::plan;
-use crate::analysis::plan::prepared::{Prepared, prepared};
 use crate::analysis::route;
 use crate::analysis::route::profile::Profile;
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::load::Sizes;
 use crate::force::package::Circumstances;
-use crate::force::{Factors, Load};
+use crate::force::{Factors, Force, Load};
 use crate::network::Network;
 use crate::network::calendar::Clock;
 use crate::network::find::Target;
@@ -53,12 +56,15 @@ use crate::network::rules::Rules;
 
 use answer::{FailureAnswer, LookedAt};
 use assets::{Asset, catalogue};
-use closure::Closures;
+use closure::{Closures, Wanted};
 use compose::Composer;
 use query::{HARDEN_MAX, Query, WORST_DEFAULT, WORST_MAX};
 use single::{Impact, Study};
 use times::Ground;
 use worst::Targets;
+
+/// Losses begin at most so many days after C.
+const LOST_AT_MAX_DAYS: u32 = 120;
 
 /// Losses that each theatre shows, and that are searched anew as routes.
 const TEN: usize = 10;
@@ -97,15 +103,15 @@ pub fn ask_force(network: &Network, query: &Query, forced: &Forced<'_>) -> Resul
     let plan = plan::query::Query { circumstances: query.circumstances.clone(), ..plan::query::Query::default() };
     query.circumstances = plan::circumstances(&plan, &Circumstances::of(forced.file)?);
     if query.from.is_empty() && query.to.is_empty() {
-        (query.from, query.to) = prepared(network, forced.file, &plan, |prepared| Ok(ends(network, prepared)))?;
+        (query.from, query.to) = ends(network, &Force::check(forced.file, network, &Clock::parse(&query.circumstances.c_day)?)?);
     }
     check(network, &query)?;
     answered(network, &query, Some(forced))
 }
 
 /// Where the units of a force are and where they go; a place that is both is one where they go.
-fn ends(network: &Network, prepared: &Prepared<'_, '_>) -> (Vec<String>, Vec<String>) {
-    let units = &prepared.force().units;
+fn ends(network: &Network, force: &Force<'_>) -> (Vec<String>, Vec<String>) {
+    let units = &force.units;
     let named = |target: Target, text: &str| match target {
         Target::Facility(index) => network.facilities[index as usize].id.clone(),
         Target::Settlement(_) => text.to_owned(),
@@ -145,11 +151,21 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         None => all,
     };
     let mut base = study.nothing();
+    let mut restoration = None;
+    if query.crews > 0 && !query.footprint.is_empty() {
+        restoration = repair::restoration(&composer, &study, &assets, query.crews)?;
+    }
     let closures = match forced {
         Some(forced) => {
             let plan = plan::query::Query { circumstances: circumstances.clone(), ..plan::query::Query::default() };
             let id = |at: usize| composer.namer.id(assets[at].what);
-            let closures = closure::closures(network, forced, &plan, &assets, !query.footprint.is_empty(), &id)?;
+            let wanted = Wanted {
+                together: !query.footprint.is_empty(),
+                worst: query.worst,
+                harden: query.harden,
+                timing: repair::timing(&composer, &clock, &assets, restoration.as_ref())?,
+            };
+            let closures = closure::closures(network, forced, &plan, &assets, &wanted, &id)?;
             base.closes = Some(closures.base.clone());
             Some(closures)
         }
@@ -189,15 +205,14 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         let hardened = if query.harden > 0 { targets.hardened(&composer, k, query.harden) } else { Vec::new() };
         worst_sets = (if query.worst > 0 || query.harden > 0 { found } else { Vec::new() }, hardened);
     }
-    let mut worst_closure = Vec::new();
-    if let (Some(forced), Some(closures)) = (forced, &closures)
-        && query.worst > 1
-    {
-        let plan = plan::query::Query { circumstances: circumstances.clone(), ..plan::query::Query::default() };
-        let sets = closure::worst_sets(network, forced, &plan, &assets, &closures.under, query.worst)?;
-        worst_closure = sets.iter().map(|set| composer.worst_closure(set, &assets)).collect();
+    let sets = closures.iter().flat_map(|closures| &closures.sets);
+    let worst_closure = sets.map(|set| composer.worst_closure(set, &assets)).collect();
+    let kept = closures.iter().flat_map(|closures| &closures.kept);
+    let harden_closure = kept.map(|kept| composer.kept(kept, &assets)).collect();
+    if query.crews > 0 && restoration.is_none() {
+        restoration = repair::restoration(&composer, &study, &lost, query.crews)?;
     }
-    let restoration = if query.crews > 0 { repair::restoration(&composer, &study, &lost, query.crews)? } else { None };
+    let lost_at_h = forced.and_then(|_| repair::begins(query)).map(|text| clock.after_c(text, "--lost-at", LOST_AT_MAX_DAYS));
     let random = if query.draws > 0 {
         Some(random::random(&composer, &study, &assets, &impacts, query.draws, query.seed)?)
     } else {
@@ -205,6 +220,7 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
     };
     Ok(FailureAnswer {
         stamp: stamp(network, query, forced),
+        lost_at_h: lost_at_h.transpose()?.map(|seconds| f64::from(seconds / 360) / 10.0),
         from: composer.places(&study.from),
         to: composer.places(&study.to),
         load: study.flow.mix().text.clone(),
@@ -216,6 +232,7 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         footprint,
         worst: worst_sets.0,
         worst_closure,
+        harden_closure,
         harden: worst_sets.1,
         restoration,
         random,
@@ -321,6 +338,9 @@ fn stamp(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Stamp
     }
     if !query.kinds.is_empty() {
         put("assets", query.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().into());
+    }
+    if !query.lost_at.is_empty() {
+        put("lost-at", query.lost_at.clone().into());
     }
     if let Some(days) = query.out_days {
         put("out-days", days.into());

@@ -64,7 +64,11 @@ pub struct Query {
     pub kinds: Vec<Kind>,
     /// What is lost together.
     pub footprint: Footprint,
-    /// Days from C after which what is lost is there again (out and repaired); lost for good when not given.
+    /// When losses begin for a force, as a departure is written; at C when empty. With this (or `out_days`) the plan of the
+    /// force is interrupted then.
+    pub lost_at: String,
+    /// Days after which what is lost is there again (out and repaired). When not given: for good, or with `lost_at` as long as
+    /// repairs of its kind take.
     pub out_days: Option<u32>,
     /// Look for the losses that are worst together, up to this many.
     pub worst: u32,
@@ -90,6 +94,7 @@ impl Default for Query {
             vehicles: VEHICLES_DEFAULT,
             kinds: Vec::new(),
             footprint: Footprint::default(),
+            lost_at: String::new(),
             out_days: None,
             worst: 0,
             harden: 0,

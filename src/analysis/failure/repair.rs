@@ -1,12 +1,18 @@
-//! In which order to repair what is lost together.
+//! In which order to repair what is lost together, and when what is lost is there again.
+
+use std::collections::BTreeMap;
 
 use crate::algo::flow::GroupLosses;
 use crate::algo::restore::restore;
 use crate::error::Result;
+use crate::network::calendar::Clock;
 
+use super::LOST_AT_MAX_DAYS;
 use super::answer::{Repair, Restoration};
 use super::assets::{Asset, Kind};
+use super::closure::Timing;
 use super::compose::{Composer, number};
+use super::query::Query;
 use super::single::Study;
 
 impl Kind {
@@ -50,11 +56,7 @@ pub(super) fn restoration(
     } else {
         kept
     };
-    let mut days = Vec::with_capacity(kept.len());
-    for at in &kept {
-        let typical = composer.ground.factors.hours(&format!("repair_{}_days", physical[*at].what.kind().factor()))?;
-        days.push(whole(typical));
-    }
+    let days: Vec<u32> = kept.iter().map(|at| repair_days(composer, physical[*at])).collect::<Result<_>>()?;
     let order = restore(&days, crews as usize, &mut |lost| missing(&mut lost.iter().map(|one| kept[*one])));
     let mut repairs = Vec::new();
     for one in &order.order {
@@ -79,6 +81,70 @@ pub(super) fn restoration(
         bound: thousandths(order.at_least),
         proven: order.missed == order.at_least,
     }))
+}
+
+/// Days that one crew takes to repair an asset.
+fn repair_days(composer: &Composer<'_, '_>, asset: &Asset) -> Result<u32> {
+    Ok(whole(composer.ground.factors.hours(&format!("repair_{}_days", asset.what.kind().factor()))?))
+}
+
+/// When losses begin, if they interrupt a plan.
+pub(super) fn begins(query: &Query) -> Option<&str> {
+    match (query.lost_at.as_str(), query.out_days) {
+        ("", None) => None,
+        ("", Some(_)) => Some("C+0"),
+        (text, _) => Some(text),
+    }
+}
+
+/// When losses begin and end, where the question says that they interrupt a plan: after the days that it names, else after the
+/// repair that its kind takes; all together as the crews come round, where there are any. Consent is refused for good, unless
+/// days are named. What no crew would repair for the flow is repaired after the rest.
+///
+/// # Errors
+/// [`crate::error::Error::Usage`] for a beginning that is none; when a planning factor is missing.
+pub(super) fn timing(
+    composer: &Composer<'_, '_>,
+    clock: &Clock,
+    assets: &[Asset],
+    order: Option<&Restoration>,
+) -> Result<Option<Timing>> {
+    let query = composer.query;
+    let Some(text) = begins(query) else { return Ok(None) };
+    let from_s = clock.after_c(text, "--lost-at", LOST_AT_MAX_DAYS)?;
+    let after = |days: u32| from_s.saturating_add(days.saturating_mul(86_400));
+    let mut alone_s = Vec::with_capacity(assets.len());
+    for asset in assets {
+        alone_s.push(match (query.out_days, asset.what.kind()) {
+            (Some(days), _) => after(days),
+            (None, Kind::Consent) => u32::MAX,
+            (None, _) => after(repair_days(composer, asset)?),
+        });
+    }
+    let mut together_s = alone_s.clone();
+    if let Some(order) = order {
+        let back: BTreeMap<&str, u32> = order.repairs.iter().map(|one| (one.asset.as_str(), one.back_day)).collect();
+        let last = back.values().max().copied().unwrap_or(0);
+        let mut crews = vec![last; order.crews.max(1) as usize];
+        for (asset, until_s) in assets.iter().zip(&mut together_s) {
+            if asset.what.kind() == Kind::Consent {
+                continue;
+            }
+            let day = match back.get(composer.namer.id(asset.what).as_str()) {
+                Some(day) => *day,
+                None => {
+                    let free = crews.iter_mut().min();
+                    let days = repair_days(composer, asset)?;
+                    free.map_or(last, |free| {
+                        *free = free.saturating_add(days);
+                        *free
+                    })
+                }
+            };
+            *until_s = after(day);
+        }
+    }
+    Ok(Some(Timing { from_s, alone_s, together_s }))
 }
 
 /// Whole days, at least one.

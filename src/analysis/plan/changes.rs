@@ -17,6 +17,19 @@ pub struct Changes {
     pub at_hand: BTreeSet<u8>,
     /// Pools (indices in the force) that are never short.
     pub unlimited: BTreeSet<u32>,
+    /// What is lost from an instant on, for a plan that is interrupted then.
+    pub outage: Option<Outage>,
+}
+
+/// Things lost from an instant on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outage {
+    /// Seconds after C from which they are lost.
+    pub from_s: u32,
+    /// Links (indices of `network.topology.links`) and when each is there again, seconds after C; [`u32::MAX`] for good.
+    pub until_s: BTreeMap<u32, u32>,
+    /// States whose permission was asked for at C; the others are asked when the loss comes.
+    pub asked: BTreeSet<u8>,
 }
 
 impl Changes {

@@ -1,6 +1,7 @@
 //! The network as each kind of load unit of a group sees it, and the ways that it may take.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::algo::labels::{CLOSED, Found};
 use crate::analysis::route::compiled::{Compiled, Setting};
@@ -28,13 +29,30 @@ pub(super) struct Ground<'a> {
 }
 
 /// Load units of one size of one group: one compiled network, and the ways found in it so far.
+#[derive(Clone)]
 pub(super) struct Class<'a> {
-    pub(super) compiled: Compiled<'a>,
+    pub(super) compiled: Arc<Compiled<'a>>,
     pub(super) ways: Vec<Way>,
     /// Railways of states that do not take its longest and heaviest trains, and whatever never lets its largest pass.
     narrow: Vec<u32>,
     /// Links closed in each search, so that none is made twice, and the way found.
     tried: Vec<(Vec<u32>, Option<usize>)>,
+}
+
+/// A way that arrives as early as any that passes nothing closed.
+#[derive(Clone, Debug)]
+pub(super) struct Early {
+    /// Seconds after C.
+    pub(super) arrive_s: u32,
+    /// Its links in order.
+    links: Vec<u32>,
+}
+
+impl Early {
+    /// Whether it passes any of some links.
+    pub(super) fn passes(&self, closed: &BTreeSet<u32>) -> bool {
+        self.links.iter().any(|link| closed.contains(link))
+    }
 }
 
 /// How the largest of some lots moves: sizes and masses of the worst piece, handling times of one train, of its
@@ -134,7 +152,7 @@ impl<'a> Class<'a> {
             to: group.key.to,
             depart_s: group.ready_s,
         })?;
-        Ok(Class { compiled, ways: Vec::new(), narrow: Vec::new(), tried: Vec::new() })
+        Ok(Class { compiled: Arc::new(compiled), ways: Vec::new(), narrow: Vec::new(), tried: Vec::new() })
     }
 
     /// Looks for the best way with some links closed; true when a new way was found.
@@ -173,8 +191,14 @@ impl<'a> Class<'a> {
 
     /// Earliest arrival of all ways that pass nothing closed.
     pub(super) fn earliest_s(&self, closed: &BTreeSet<u32>) -> Option<u32> {
-        let found = self.compiled.earliest(&self.penalty(closed.iter().copied()));
-        found.map(|found| found.time_s + self.compiled.start.finish_s)
+        self.earliest(closed).map(|early| early.arrive_s)
+    }
+
+    /// The same with the way that it is.
+    pub(super) fn earliest(&self, closed: &BTreeSet<u32>) -> Option<Early> {
+        let found = self.compiled.earliest(&self.penalty(closed.iter().copied()))?;
+        let links = found.arcs.iter().map(|(arc, _)| arc / 2).collect();
+        Some(Early { arrive_s: found.time_s + self.compiled.start.finish_s, links })
     }
 
     /// Takes up what is changed; true when an open way closed.

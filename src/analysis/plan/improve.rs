@@ -25,6 +25,8 @@ pub(super) struct Effort<'s> {
     pub(super) stop: Option<&'s AtomicBool>,
     /// No schedule can close earlier: reaching this ends the search.
     pub(super) bound_s: u32,
+    /// A closure with which the search ends at once: nothing better is asked for.
+    pub(super) enough_s: u32,
 }
 
 /// A plan to start from: it is kept while nothing better is found.
@@ -119,6 +121,9 @@ impl Effort<'_> {
             passes += 1;
             work += schedule.work;
             let cost = self.cost(problem, &schedule);
+            if schedule.closure_s() <= self.enough_s {
+                return Ok(Improved { schedule, scores, stopped: false, passes, work });
+            }
             let found = if rounds < WAY_ROUNDS { self.further_ways(problem, &schedule, &mut work) } else { false };
             rounds += 1;
             let before = scores.clone();
@@ -209,7 +214,7 @@ fn fastest(problem: &Problem<'_>, bundle: usize) -> u64 {
 }
 
 /// Bundles by priority, then by score, the highest first.
-fn order(problem: &Problem<'_>, scores: &[u64]) -> Vec<u32> {
+pub(super) fn order(problem: &Problem<'_>, scores: &[u64]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..u32::try_from(scores.len()).unwrap_or(0)).collect();
     order.sort_by_key(|bundle| {
         let choice = &problem.choices[*bundle as usize];

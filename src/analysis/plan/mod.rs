@@ -13,6 +13,7 @@ mod compose;
 mod fleet;
 mod groups;
 mod improve;
+pub mod interrupted;
 pub mod prepared;
 mod problem;
 mod prove;

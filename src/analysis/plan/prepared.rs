@@ -1,6 +1,7 @@
 //! A force compiled once for many what-ifs: the bound in a moment, and a new plan on demand.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
@@ -20,12 +21,13 @@ use crate::replay::document::{LeftOut, Plan};
 
 use super::bound::{self, Proven};
 use super::changes::Changes;
-use super::classes::{Class, Ground, lightest};
+use super::classes::{Class, Early, Ground, lightest};
 use super::groups::{self, Group};
-use super::improve::{Effort, Improved, Incumbent};
+use super::improve::{Effort, Improved, Incumbent, order};
 use super::problem::Problem;
 use super::query::Query;
 use super::room;
+use super::schedule::Scheduler;
 use super::search::search;
 use super::stock::{Stock, figures};
 use super::way::PATHS;
@@ -39,7 +41,9 @@ pub struct Prepared<'p, 'a> {
     pub(super) ground: &'p Ground<'a>,
     pub(super) problem: Problem<'a>,
     /// The lightest pieces of each group that moves.
-    pub(super) light: Vec<Option<Class<'a>>>,
+    pub(super) light: Arc<Vec<Option<Class<'a>>>>,
+    /// Early ways of each of them that bounds have found, the one when nothing is lost first.
+    early: Vec<Vec<Early>>,
     pub(super) left_out: Vec<LeftOut>,
     /// Group, profile and size of each class.
     plans: &'p [(u32, u32, bool)],
@@ -55,6 +59,9 @@ pub struct Closure {
     /// The plan, to start others from.
     pub incumbent: Incumbent,
 }
+
+/// Early ways of one group that are kept.
+const EARLY_MAX: usize = 32;
 
 /// A state of knowledge about ways; see [`Prepared::mark`].
 #[derive(Clone, Debug)]
@@ -151,7 +158,11 @@ pub(super) fn compiled<T>(
     let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
     let profiles = profiles?;
     let light = lights(&ground, &groups, &stock, &problem, &profiles)?;
-    let fastest: Vec<Option<u32>> = light.iter().map(|class| class.as_ref()?.earliest_s(&BTreeSet::new())).collect();
+    let early: Vec<Vec<Early>> = light
+        .iter()
+        .map(|class| class.as_ref().and_then(|class| class.earliest(&BTreeSet::new())).into_iter().collect())
+        .collect();
+    let fastest: Vec<Option<u32>> = early.iter().map(|own| own.first().map(|early| early.arrive_s)).collect();
     let proven = bound::fastest_way(&problem, &fastest);
     work(&mut Prepared {
         network,
@@ -160,7 +171,8 @@ pub(super) fn compiled<T>(
         force: &force,
         ground: &ground,
         problem,
-        light,
+        light: Arc::new(light),
+        early,
         left_out,
         proven,
         plans: stock.plans(),
@@ -182,8 +194,8 @@ impl<'a> Prepared<'_, 'a> {
     /// the groups of the force of the earliest arrival on any way. `None` when some of the force can no longer be there
     /// at all. Not for permissions at hand: of these it knows nothing, and says 0.
     ///
-    /// O(groups) searches.
-    pub fn bound(&self, changes: &Changes) -> Option<u32> {
+    /// O(groups) searches; none for a group of which a way is known that passes nothing lost and is early enough.
+    pub fn bound(&mut self, changes: &Changes) -> Option<u32> {
         if !changes.at_hand.is_empty() {
             return Some(0);
         }
@@ -197,10 +209,75 @@ impl<'a> Prepared<'_, 'a> {
         let own = &self.problem.capacities.levels(self.circumstances.case);
         let lost = changes.levels.iter().all(|(asset, level)| *level <= own[*asset as usize]);
         let mut latest_s = if lost && changes.unlimited.is_empty() { self.proven.closure_s } else { 0 };
-        for class in self.light.iter().flatten() {
-            latest_s = latest_s.max(class.earliest_s(&closed)?);
+        for (class, known) in self.light.iter().zip(&mut self.early) {
+            let Some(class) = class else { continue };
+            let usual = known.first().filter(|early| !early.passes(&closed));
+            if let Some(early) = usual {
+                latest_s = latest_s.max(early.arrive_s);
+            } else if !known.iter().any(|early| early.arrive_s <= latest_s && !early.passes(&closed)) {
+                let early = class.earliest(&closed)?;
+                latest_s = latest_s.max(early.arrive_s);
+                if known.len() < EARLY_MAX {
+                    known.push(early);
+                }
+            }
         }
         Some(latest_s)
+    }
+
+    /// The same force compiled, to be asked on another thread: what never changes is shared.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Prepared {
+            problem: self.problem.clone(),
+            light: Arc::clone(&self.light),
+            early: self.early.clone(),
+            left_out: self.left_out.clone(),
+            proven: self.proven.clone(),
+            ..*self
+        }
+    }
+
+    /// A plan when some things are lost, from an incumbent, where any closure up to `enough_s` is as good as another: first
+    /// over the ways that are known and left, then as [`Prepared::closure`].
+    ///
+    /// # Errors
+    /// With the first pieces that can no longer be there.
+    pub fn closure_without(
+        &mut self,
+        lost: &Changes,
+        incumbent: &Incumbent,
+        effort: u32,
+        (bound_s, enough_s): (u32, u32),
+    ) -> std::result::Result<Closure, CutOff> {
+        let classes = self.problem.take_up(lost);
+        let order = order(&self.problem, &incumbent.scores);
+        for allot in [true, false] {
+            if let Ok(schedule) = Scheduler::new(&self.problem, allot).run(&order)
+                && schedule.closure_s() <= enough_s
+            {
+                let closure_s = schedule.closure_s();
+                return Ok(Closure { closure_s, incumbent: Incumbent { schedule, scores: incumbent.scores.clone() } });
+            }
+        }
+        self.problem.look_for_others(&classes);
+        let work = Effort { enough_s, ..self.effort(effort, None, bound_s) };
+        let improved = work.improve(&mut self.problem, Some(incumbent));
+        self.closed(improved)
+    }
+
+    fn closed(&self, improved: std::result::Result<Improved, u32>) -> std::result::Result<Closure, CutOff> {
+        match improved {
+            Ok(Improved { schedule, scores, .. }) => {
+                Ok(Closure { closure_s: schedule.closure_s(), incumbent: Incumbent { schedule, scores } })
+            }
+            Err(bundle) => {
+                let choice = &self.problem.choices[bundle as usize];
+                let group = &self.problem.groups[choice.group as usize];
+                let unit = group.kinds.first().map_or("", |kind| self.force.units[kind.unit as usize].name.as_str());
+                Err(CutOff { unit: unit.to_owned(), pieces: choice.pieces })
+            }
+        }
     }
 
     /// A plan when some things are changed, from an incumbent where there is one: where nothing that it uses is lost the
@@ -217,17 +294,7 @@ impl<'a> Prepared<'_, 'a> {
         self.problem.apply(changes);
         let bound_s = self.bound(changes).unwrap_or(0);
         let improved = self.effort(effort, None, bound_s).improve(&mut self.problem, incumbent);
-        match improved {
-            Ok(Improved { schedule, scores, .. }) => {
-                Ok(Closure { closure_s: schedule.closure_s(), incumbent: Incumbent { schedule, scores } })
-            }
-            Err(bundle) => {
-                let choice = &self.problem.choices[bundle as usize];
-                let group = &self.problem.groups[choice.group as usize];
-                let unit = group.kinds.first().map_or("", |kind| self.force.units[kind.unit as usize].name.as_str());
-                Err(CutOff { unit: unit.to_owned(), pieces: choice.pieces })
-            }
-        }
+        self.closed(improved)
     }
 
     /// Whether an incumbent's plan still stands when some things are changed: then its closure holds.
@@ -274,6 +341,7 @@ impl<'a> Prepared<'_, 'a> {
             required_s: self.force.units.iter().map(|unit| unit.required_s).collect(),
             stop,
             bound_s,
+            enough_s: 0,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything a schedule is made from: bundles, load units, their classes and ways, counters, carriers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -22,6 +23,7 @@ use super::trip::{Needs, Traveller};
 use super::way::{PATHS, Register, Way};
 
 /// A load unit that may be planned: a bundle as a whole, or one of its packets.
+#[derive(Clone)]
 pub(super) struct Unit {
     pub(super) group: u32,
     pub(super) class: u32,
@@ -32,6 +34,7 @@ pub(super) struct Unit {
 }
 
 /// A turn of a group: about as many pieces as one of its trains takes.
+#[derive(Clone)]
 pub(super) struct Choice {
     pub(super) group: u32,
     pub(super) priority: u32,
@@ -40,7 +43,7 @@ pub(super) struct Choice {
 }
 
 /// A group's load units: a [`super::groups::Stream`] with units for lots.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Units {
     pub(super) trains: Vec<u32>,
     pub(super) fronts: Vec<u32>,
@@ -70,7 +73,8 @@ pub(super) struct Ship {
     pub(super) free_s: u32,
 }
 
-/// What is planned.
+/// What is planned. A clone shares what never changes: the compiled networks, and how carriers move empty.
+#[derive(Clone)]
 pub(super) struct Problem<'a> {
     pub(super) network: &'a Network,
     pub(super) capacities: &'a Capacities,
@@ -88,7 +92,7 @@ pub(super) struct Problem<'a> {
     own: (Vec<u64>, Vec<Batch>, Vec<Ship>),
     pub(super) batches: Vec<Batch>,
     pub(super) holders: Holders,
-    pub(super) empties: Empties<'a>,
+    pub(super) empties: Arc<Empties<'a>>,
     pub(super) ships: Vec<Ship>,
     /// Lane metres of a ship where no pool names any.
     pub(super) ship_lane_m: u32,
@@ -164,7 +168,7 @@ impl<'a> Problem<'a> {
             levels: capacities.levels(ground.query.case),
             batches,
             holders,
-            empties: Empties::new(network, speeds, turns),
+            empties: Arc::new(Empties::new(network, speeds, turns)),
             ships,
             ship_lane_m: floor(factors.speed("ro_ro_ship_lane_m")?),
             standing: force.staging.values().copied().collect(),
@@ -192,6 +196,18 @@ impl<'a> Problem<'a> {
 
     /// Takes up what is changed, from what is the case when nothing is. Classes that lose ways look for others.
     pub(super) fn apply(&mut self, changes: &Changes) {
+        let lost = self.take_up(changes);
+        self.look_for_others(&lost);
+    }
+
+    /// Has some classes look for ways.
+    pub(super) fn look_for_others(&mut self, lost: &[usize]) {
+        let Problem { classes, register, .. } = self;
+        lost.iter().for_each(|class| classes[*class].first_ways(register));
+    }
+
+    /// Takes up what is changed, and says which classes lost ways.
+    pub(super) fn take_up(&mut self, changes: &Changes) -> Vec<usize> {
         let Problem { own, levels, batches, ships, classes, register, .. } = self;
         levels.clone_from(&own.0);
         for (asset, level) in &changes.levels {
@@ -206,12 +222,13 @@ impl<'a> Problem<'a> {
             ships.clear();
         }
         register.changes = changes.clone();
-        for class in classes {
-            let lost = class.adjust(changes);
-            if lost {
-                class.first_ways(register);
+        let mut lost = Vec::new();
+        for (index, class) in classes.iter_mut().enumerate() {
+            if class.adjust(changes) {
+                lost.push(index);
             }
         }
+        lost
     }
 
     /// Every counter full, nobody anywhere.

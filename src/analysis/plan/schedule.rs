@@ -114,6 +114,23 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         Some(())
     }
 
+    /// Places one load unit of a bundle, ready when the bundle is but not before `from_s`, whatever has gone of its group. None
+    /// when it finds no room before the horizon.
+    pub(super) fn place_unit(&mut self, bundle: u32, unit: u32, from_s: u32) -> Option<()> {
+        let ready_s = self.problem.choices[bundle as usize].ready_s.max(from_s);
+        let found = match self.best(unit, ready_s, u32::MAX) {
+            Some(found) => found,
+            None => {
+                // Nothing as it should be: then as it can be.
+                self.by_rail[self.problem.units[unit as usize].class as usize] = None;
+                self.best(unit, ready_s, u32::MAX)?
+            }
+        };
+        let placed = self.commit(bundle, unit, found, from_s)?;
+        self.schedule.bundles[bundle as usize].push(placed);
+        Some(())
+    }
+
     /// Pieces of a group that have not gone yet.
     fn left(&self, group: usize) -> u32 {
         let (stream, (trains, packets)) = (&self.problem.streams[group], self.gone[group]);
@@ -151,7 +168,7 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         };
         match if road_first { by_road } else { by_rail } {
             Some((found, unit)) => {
-                let placed = self.commit(bundle, unit, found)?;
+                let placed = self.commit(bundle, unit, found, 0)?;
                 self.schedule.bundles[bundle as usize].push(placed);
             }
             None => {
@@ -167,7 +184,7 @@ impl<'p, 'a> Scheduler<'p, 'a> {
                 for unit in parts {
                     // At once: the ship that it boards may sail before the next one is placed.
                     let found = self.best(*unit, choice.ready_s, u32::MAX)?;
-                    let placed = self.commit(bundle, *unit, found)?;
+                    let placed = self.commit(bundle, *unit, found, 0)?;
                     self.schedule.bundles[bundle as usize].push(placed);
                 }
             }
@@ -273,8 +290,8 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         (trip.arrive_s <= limit_s).then_some((trip, number))
     }
 
-    /// Keeps what was found. A ship's passenger is kept up to the quay; the rest follows when the ship is full.
-    fn commit(&mut self, bundle: u32, unit: u32, found: Best) -> Option<Placed> {
+    /// Keeps what was found, looked for again from `from_s` on where a ship sails first. A ship's passenger is kept up to the quay; the rest follows when the ship is full.
+    fn commit(&mut self, bundle: u32, unit: u32, found: Best, from_s: u32) -> Option<Placed> {
         let problem = self.problem;
         let traveller = problem.traveller(unit);
         let way = &problem.ways(unit)[found.way as usize];
@@ -286,8 +303,8 @@ impl<'p, 'a> Scheduler<'p, 'a> {
             if self.open.is_some() {
                 self.close()?;
                 // What the ship's load took may stand in the way now.
-                let again = self.best(unit, problem.choices[bundle as usize].ready_s, u32::MAX)?;
-                return self.commit(bundle, unit, again);
+                let again = self.best(unit, problem.choices[bundle as usize].ready_s.max(from_s), u32::MAX)?;
+                return self.commit(bundle, unit, again, from_s);
             }
             let trip = traveller.hold_back(way, &found.trip, &self.room, &self.fleet);
             traveller.commit(way, &trip, &mut self.room, &mut self.fleet);
@@ -297,8 +314,8 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         if number == self.schedule.voyages.len() {
             if self.open.is_some() {
                 self.close()?;
-                let again = self.best(unit, problem.choices[bundle as usize].ready_s, u32::MAX)?;
-                return self.commit(bundle, unit, again);
+                let again = self.best(unit, problem.choices[bundle as usize].ready_s.max(from_s), u32::MAX)?;
+                return self.commit(bundle, unit, again, from_s);
             }
             self.schedule.voyages.push(voyage);
             self.open = u32::try_from(number).ok();

@@ -97,6 +97,7 @@ pub(super) struct Way {
 pub(super) const PATHS: u32 = u32::MAX;
 
 /// Numbers the counters, headway places and standing places that the ways of a plan use.
+#[derive(Clone)]
 pub(super) struct Register<'a> {
     pub(super) network: &'a Network,
     pub(super) capacities: &'a Capacities,
@@ -352,11 +353,43 @@ pub(super) fn permission_of(network: &Network, arc: u32) -> Option<u8> {
 impl Way {
     /// Takes up what is changed.
     pub(super) fn adjust(&mut self, changes: &Changes) {
-        self.open = !self.arcs.iter().any(|arc| changes.closed.contains(&(arc / 2)));
+        let outage = changes.outage.as_ref();
+        let back_s = |arc: &u32| outage.and_then(|outage| outage.until_s.get(&(arc / 2))).copied().unwrap_or(0);
+        let shut = |arc: &u32| changes.closed.contains(&(arc / 2)) || back_s(arc) == u32::MAX;
+        self.open = !self.arcs.iter().any(shut);
         for step in &mut self.steps {
             let at_hand = step.permission.is_some_and(|country| changes.at_hand.contains(&country));
             step.gate_s = if at_hand { 0 } else { step.own_gate_s };
+            if let (Some(outage), true) = (outage, self.open) {
+                let late = step.permission.is_some_and(|country| !outage.asked.contains(&country));
+                if late && step.gate_s > 0 {
+                    step.gate_s = step.gate_s.saturating_add(outage.from_s);
+                }
+                let back_s = self.arcs[step.arcs.0 as usize..step.arcs.1 as usize].iter().map(back_s).max();
+                step.gate_s = step.gate_s.max(back_s.unwrap_or(0));
+            }
         }
+    }
+
+    /// Arcs of one of its steps.
+    pub(super) fn arcs_of(&self, step: &Step) -> &[u32] {
+        &self.arcs[step.arcs.0 as usize..step.arcs.1 as usize]
+    }
+
+    /// What is left of it from a step on. Whatever the whole takes it takes too.
+    pub(super) fn rest(&self, from: usize) -> Way {
+        let first = self.steps.get(from).map_or(self.arcs.len(), |step| step.arcs.0 as usize);
+        let mut rest = Way {
+            arcs: self.arcs[first..].to_vec(),
+            steps: self.steps[from..].to_vec(),
+            voyage: None,
+            ..self.clone()
+        };
+        for step in &mut rest.steps {
+            let past = u32::try_from(first).unwrap_or(u32::MAX);
+            step.arcs = (step.arcs.0 - past, step.arcs.1 - past);
+        }
+        rest
     }
 
     /// Whether a train is short and light enough for every state on its rails.

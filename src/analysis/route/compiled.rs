@@ -115,11 +115,20 @@ impl<'a> Compiled<'a> {
         self.look(penalty, 0)
     }
 
+    /// The best way on from a node, an instant and a march clock, with some links closed.
+    pub(in crate::analysis) fn onward(&self, from: (u32, u32, u32), penalty: &[u16]) -> Option<Found> {
+        self.look_from(from, penalty, self.handling_worth_s)
+    }
+
     fn look(&self, penalty: &[u16], handling_worth_s: u32) -> Option<Found> {
+        self.look_from((self.start.node, self.start.ready_s(), 0), penalty, handling_worth_s)
+    }
+
+    fn look_from(&self, from: (u32, u32, u32), penalty: &[u16], handling_worth_s: u32) -> Option<Found> {
         let found = search(
             &self.view.graph,
             &Question {
-                starts: &[(self.start.node, self.start.ready_s(), 0)],
+                starts: &[from],
                 target: self.target,
                 potential: &self.potential,
                 criteria: Criteria { chained: self.chained, handling_worth_s, ..Criteria::default() },

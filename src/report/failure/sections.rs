@@ -1,7 +1,7 @@
 //! Parts of the table that are asked for: worst sets, hardening, repairs, failures at random.
 
 use super::minutes;
-use crate::analysis::failure::answer::{FailureAnswer, Stretch};
+use crate::analysis::failure::answer::{FailureAnswer, Named, Stretch};
 use crate::report::page::{Align, Grid, Page};
 use crate::report::words::{duration_short, plural, whole};
 
@@ -9,6 +9,7 @@ use crate::report::words::{duration_short, plural, whole};
 pub(super) fn all(page: &mut Page, answer: &FailureAnswer) {
     worst(page, answer);
     worst_closure(page, answer);
+    harden_closure(page, answer);
     harden(page, answer);
     restoration(page, answer);
     random(page, answer);
@@ -48,27 +49,62 @@ fn worst(page: &mut Page, answer: &FailureAnswer) {
     page.grid(grid);
 }
 
+/// Names one after another; `nothing` for none.
+fn list(assets: &[Named]) -> String {
+    let names: Vec<&str> = assets.iter().map(|asset| asset.name.as_str()).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join("; ") }
+}
+
+fn hours(hours: Option<f64>) -> String {
+    hours.map_or("-".to_owned(), |hours| format!("{hours}"))
+}
+
 fn worst_closure(page: &mut Page, answer: &FailureAnswer) {
     if answer.worst_closure.is_empty() {
         return;
     }
-    page.heading("The worst together for closure (of the sets tried)");
+    page.heading("The worst together for closure");
     let mut grid = Grid::new(&[
         ("losses", Align::Right),
         ("closes at C+h", Align::Right),
         ("no plan before", Align::Right),
-        ("sets tried", Align::Right),
+        ("no such set later than", Align::Right),
+        ("plans made", Align::Right),
         ("which", Align::Left),
     ]);
     for row in &answer.worst_closure {
-        let hours = |hours: Option<f64>| hours.map_or("never".to_owned(), |hours| format!("{hours}"));
-        let names: Vec<&str> = row.assets.iter().map(|asset| asset.name.as_str()).collect();
         grid.row([
             row.k.to_string(),
             hours(row.closure_h),
             hours(row.closure_bound_h),
-            row.tried.to_string(),
-            names.join("; "),
+            row.closure_at_most_h.map_or(format!("{} sets open", row.open), |at_most| format!("{at_most}")),
+            row.planned.to_string(),
+            list(&row.assets),
+        ]);
+    }
+    page.grid(grid);
+    for row in answer.worst_closure.iter().filter(|row| !row.cuts.is_empty()) {
+        page.paragraph("  ", &format!("{} together cut some of the force off: {}", row.cuts.len(), list(&row.cuts)));
+    }
+}
+
+fn harden_closure(page: &mut Page, answer: &FailureAnswer) {
+    let Some(first) = answer.harden_closure.first() else { return };
+    page.heading(&format!("What to harden for closure against the worst {} losses", first.left.k));
+    let mut grid = Grid::new(&[
+        ("hardened", Align::Right),
+        ("closes at C+h", Align::Right),
+        ("no choice better than", Align::Right),
+        ("which", Align::Left),
+        ("the worst that remains", Align::Left),
+    ]);
+    for row in &answer.harden_closure {
+        grid.row([
+            row.n.to_string(),
+            hours(row.left.closure_h),
+            format!("{}", row.at_least_h),
+            list(&row.assets),
+            list(&row.left.assets),
         ]);
     }
     page.grid(grid);
