@@ -1,5 +1,7 @@
 //! Every loss again by brute force: Dijkstra's algorithm on arcs with the links shut, and flows worked out anew.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::algo::draws::drawn;
 use crate::analysis::route::query::Mode;
@@ -175,24 +177,130 @@ fn a_loss_takes_as_long_as_the_route_that_avoids_it() {
     assert!(compared >= 3, "only {compared} routes compared");
 }
 
-#[test]
-fn a_closure_does_not_hang_on_what_was_asked_before() {
+/// A company on wheels, the structures that can be lost, and how it is planned.
+fn company() -> (crate::data::force_file::ForceFile, Vec<Asset>, plan::query::Query) {
     let text = "name = \"a company\"\n[[unit]]\nname = \"wheels\"\nfrom = \"Bergen-Hohne\"\nto = \"Rukla\"\nload = [\"boxerx4\"]\n";
     let file = crate::data::force_file::ForceFile::parse("company.toml", text).expect("a force");
-    let assets: Vec<Asset> = {
-        let capacities = crate::network::capacity::Capacities::new(europe(), "today").expect("capacities");
-        catalogue(europe(), &capacities).into_iter().filter(|asset| asset.what.kind() == Kind::Structure).collect()
-    };
+    let capacities = crate::network::capacity::Capacities::new(europe(), "today").expect("capacities");
+    let assets = catalogue(europe(), &capacities);
+    let assets = assets.into_iter().filter(|asset| asset.what.kind() == Kind::Structure).collect();
     let circumstances = route::query::Query { modes: vec![Mode::Road], ..route::query::Query::default() };
-    let plan = plan::query::Query { circumstances, ..plan::query::Query::default() };
-    let forced = Forced { file: &file, effort: 1, watch: &Alone };
+    (file, assets, plan::query::Query { circumstances, ..plan::query::Query::default() })
+}
+
+/// Knows what another run found of every other loss, and keeps what is found.
+#[derive(Default)]
+struct Half {
+    known: BTreeMap<String, String>,
+    found: std::sync::Mutex<BTreeMap<String, String>>,
+}
+
+impl Watch for Half {
+    fn known(&self, asset: &str) -> Option<String> {
+        self.known.get(asset).cloned()
+    }
+
+    fn done(&self, asset: &str, found: &str, _: usize, _: usize) -> Result<()> {
+        self.found.lock().expect("no panic").insert(asset.to_owned(), found.to_owned());
+        Ok(())
+    }
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_closure_does_not_hang_on_what_was_asked_before() {
+    let (file, assets, plan) = company();
     let id = |at: usize| at.to_string();
-    let all = closure::closures(europe(), &forced, &plan, &assets, false, &id).expect("closures");
+    let whole = Half::default();
+    let ask = |watch: &Half, assets: &[Asset], id: &(dyn Fn(usize) -> String + Sync)| {
+        let forced = Forced { file: &file, effort: 1, watch };
+        closure::closures(europe(), &forced, &plan, assets, &Wanted::default(), id).expect("closures")
+    };
+    let all = ask(&whole, &assets, &id);
     assert!(all.under.len() >= 3, "{} losses touch the plan", all.under.len());
-    for (at, closes) in all.under.iter().rev().take(3) {
-        let alone = closure::closures(europe(), &forced, &plan, &assets[*at..=*at], false, &id).expect("closures");
-        assert_eq!(&alone.under[&0], closes);
+    let found = whole.found.into_inner().expect("no panic");
+    // Alone, each is found as among the others.
+    for at in all.under.keys().rev().take(3) {
+        let alone = Half::default();
+        ask(&alone, &assets[*at..=*at], &|_| at.to_string());
+        let alone = alone.found.into_inner().expect("no panic");
+        assert_eq!(alone[&at.to_string()], found[&at.to_string()]);
+    }
+    // Broken off and gone on with, the answer is the same.
+    let known = found.into_iter().step_by(2).collect();
+    let rest = ask(&Half { known, ..Half::default() }, &assets, &id);
+    assert_eq!((&rest.base, &rest.under), (&all.base, &all.under));
+    for closes in all.under.values() {
         let (bound_s, closure_s) = (closes.bound_s.expect("a way"), closes.closure_s.expect("a plan"));
         assert!(bound_s <= closure_s && all.base.closure_s <= Some(closure_s));
     }
+}
+
+#[test]
+fn the_worst_two_are_those_of_all_pairs() {
+    let (file, assets, plan) = company();
+    let forced = Forced { file: &file, effort: 1, watch: &Alone };
+    let wanted = Wanted { worst: 2, harden: 2, ..Wanted::default() };
+    let all = closure::closures(europe(), &forced, &plan, &assets, &wanted, &|at| at.to_string()).expect("closures");
+    let worst = &all.sets[0];
+    assert_eq!((worst.open, worst.at_most_s), (0, worst.closes.closure_s));
+    // By brute force: every two of the structures that touch the plan, and the set itself.
+    let of: Vec<usize> = all.under.keys().copied().collect();
+    let mut latest_s = 0;
+    plan::prepared::prepared(europe(), &file, &plan, |prepared| {
+        let sweep = sweep::Sweep::new(prepared, &forced)?;
+        let mut without = |set: &[usize]| {
+            let mut links: Vec<u32> = set.iter().flat_map(|at| assets[*at].links.iter().copied()).collect();
+            links.sort_unstable();
+            sweep.under(prepared, &links, 0).closes
+        };
+        for one in &of {
+            for other in of.iter().filter(|other| *other > one) {
+                let closes = without(&[*one, *other]);
+                assert!(closes.bound_s >= all.under[one].bound_s && closes.bound_s <= closes.closure_s);
+                latest_s = latest_s.max(closes.closure_s.expect("a plan"));
+            }
+        }
+        assert_eq!(without(&worst.assets).closure_s, worst.closes.closure_s);
+        Ok(())
+    })
+    .expect("plans");
+    assert!(worst.closes.closure_s >= Some(latest_s), "{latest_s} {:?}", worst.closes);
+    // Hardened is never worse, and no choice is better than what is proven.
+    let mut before = worst.closes.closure_s;
+    for kept in &all.kept {
+        assert!(kept.left.closes.closure_s <= before && kept.hardened.len() <= kept.n as usize);
+        assert!(Some(kept.at_least_s) <= kept.left.closes.closure_s);
+        assert!(kept.left.assets.iter().all(|at| !kept.hardened.contains(at)));
+        before = kept.left.closes.closure_s;
+    }
+    assert_eq!(all.kept.len(), 2);
+}
+
+#[test]
+fn a_loss_that_comes_late_or_ends_soon_costs_less() {
+    let (file, assets, plan) = company();
+    let forced = Forced { file: &file, effort: 1, watch: &Alone };
+    let nothing = closure::closures(europe(), &forced, &plan, &assets, &Wanted::default(), &|at| at.to_string());
+    let nothing = nothing.expect("closures");
+    let base_s = nothing.base.closure_s.expect("a plan");
+    let timed = |from_s: u32, until_s: u32| {
+        let times = vec![until_s; assets.len()];
+        let timing = closure::Timing { from_s, alone_s: times.clone(), together_s: times };
+        let wanted = Wanted { timing: Some(timing), ..Wanted::default() };
+        closure::closures(europe(), &forced, &plan, &assets, &wanted, &|at| at.to_string()).expect("closures").under
+    };
+    let (over, short, long) = (timed(base_s, u32::MAX), timed(base_s / 2, base_s / 2 + 3_600), timed(base_s / 2, u32::MAX));
+    let (mut hit, mut later) = (0, 0);
+    for (at, late) in &over {
+        assert_eq!((late.closure_s, late.caught), (Some(base_s), Some([0; 3])), "what comes when all are there costs nothing");
+        let (short, long) = (&short[at], &long[at]);
+        assert!(short.closure_s >= Some(base_s) && long.closure_s >= short.closure_s, "{short:?} {long:?}");
+        hit += u32::from(long.caught != Some([0; 3]));
+        later += u32::from(long.closure_s > Some(base_s));
+    }
+    assert!(hit > 0 && later > 0, "{hit} of {} hit, {later} later", over.len());
 }
