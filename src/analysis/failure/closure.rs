@@ -217,7 +217,8 @@ pub(super) fn closures(
                 worked.len()
             )));
         }
-        let mut closures = Closures { base, under: BTreeMap::new(), together: None, sets: Vec::new(), kept: Vec::new() };
+        let mut closures =
+            Closures { base, under: BTreeMap::new(), together: None, sets: Vec::new(), kept: Vec::new() };
         if let Some(timing) = &wanted.timing {
             closures.under = worked.into_iter().map(|(at, one)| (at, one.closes)).collect();
             if wanted.together {
@@ -258,4 +259,3 @@ fn settled<'c>(mut base: Closes, under: impl Iterator<Item = &'c Closes>) -> Clo
     }
     base
 }
-

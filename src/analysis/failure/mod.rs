@@ -103,7 +103,8 @@ pub fn ask_force(network: &Network, query: &Query, forced: &Forced<'_>) -> Resul
     let plan = plan::query::Query { circumstances: query.circumstances.clone(), ..plan::query::Query::default() };
     query.circumstances = plan::circumstances(&plan, &Circumstances::of(forced.file)?);
     if query.from.is_empty() && query.to.is_empty() {
-        (query.from, query.to) = ends(network, &Force::check(forced.file, network, &Clock::parse(&query.circumstances.c_day)?)?);
+        (query.from, query.to) =
+            ends(network, &Force::check(forced.file, network, &Clock::parse(&query.circumstances.c_day)?)?);
     }
     check(network, &query)?;
     answered(network, &query, Some(forced))
@@ -212,7 +213,8 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
     if query.crews > 0 && restoration.is_none() {
         restoration = repair::restoration(&composer, &study, &lost, query.crews)?;
     }
-    let lost_at_h = forced.and_then(|_| repair::begins(query)).map(|text| clock.after_c(text, "--lost-at", LOST_AT_MAX_DAYS));
+    let lost_at_h =
+        forced.and_then(|_| repair::begins(query)).map(|text| clock.after_c(text, "--lost-at", LOST_AT_MAX_DAYS));
     let random = if query.draws > 0 {
         Some(random::random(&composer, &study, &assets, &impacts, query.draws, query.seed)?)
     } else {

@@ -36,7 +36,10 @@ impl Worked {
             before = before.checked_add(step.parse().ok()?)?;
             Some(before)
         };
-        Some(Worked { closes: Closes::read(closes)?, passes: passes.split_terminator(' ').map(step).collect::<Option<_>>()? })
+        Some(Worked {
+            closes: Closes::read(closes)?,
+            passes: passes.split_terminator(' ').map(step).collect::<Option<_>>()?,
+        })
     }
 }
 
@@ -166,7 +169,15 @@ mod tests {
     fn what_is_kept_is_read_again() {
         for (closes, passes) in [
             (Closes { closure_s: Some(1), bound_s: Some(0), cut_off: String::new(), caught: None }, vec![0, 7, 7_000]),
-            (Closes { closure_s: None, bound_s: None, cut_off: "4 pieces of the second company".to_owned(), caught: Some([1, 2, 3]) }, vec![]),
+            (
+                Closes {
+                    closure_s: None,
+                    bound_s: None,
+                    cut_off: "4 pieces of the second company".to_owned(),
+                    caught: Some([1, 2, 3]),
+                },
+                vec![],
+            ),
         ] {
             let worked = Worked { closes, passes };
             assert_eq!(Worked::read(&worked.text()), Some(worked));

@@ -293,10 +293,15 @@ fn a_loss_that_comes_late_or_ends_soon_costs_less() {
         let wanted = Wanted { timing: Some(timing), ..Wanted::default() };
         closure::closures(europe(), &forced, &plan, &assets, &wanted, &|at| at.to_string()).expect("closures").under
     };
-    let (over, short, long) = (timed(base_s, u32::MAX), timed(base_s / 2, base_s / 2 + 3_600), timed(base_s / 2, u32::MAX));
+    let (over, short, long) =
+        (timed(base_s, u32::MAX), timed(base_s / 2, base_s / 2 + 3_600), timed(base_s / 2, u32::MAX));
     let (mut hit, mut later) = (0, 0);
     for (at, late) in &over {
-        assert_eq!((late.closure_s, late.caught), (Some(base_s), Some([0; 3])), "what comes when all are there costs nothing");
+        assert_eq!(
+            (late.closure_s, late.caught),
+            (Some(base_s), Some([0; 3])),
+            "what comes when all are there costs nothing"
+        );
         let (short, long) = (&short[at], &long[at]);
         assert!(short.closure_s >= Some(base_s) && long.closure_s >= short.closure_s, "{short:?} {long:?}");
         hit += u32::from(long.caught != Some([0; 3]));

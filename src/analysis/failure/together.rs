@@ -163,7 +163,8 @@ impl<'s, 'a> Together<'s, 'a> {
         k: u32,
         spared: &BTreeSet<usize>,
     ) -> Result<WorstSet> {
-        let nothing = Closes { closure_s: Some(self.sweep.closure_s()), bound_s: None, cut_off: String::new(), caught: None };
+        let nothing =
+            Closes { closure_s: Some(self.sweep.closure_s()), bound_s: None, cut_off: String::new(), caught: None };
         let mut worst = WorstSet {
             k,
             assets: Vec::new(),

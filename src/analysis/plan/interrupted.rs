@@ -134,9 +134,10 @@ impl Problem<'_> {
     /// Whether a load unit is on something while it is lost.
     fn is_hit(&self, outage: &Outage, placed: &Placed) -> bool {
         let way = self.way_of(placed);
-        way.steps.iter().zip(&placed.trip.moments).any(|(step, moment)| {
-            outage.back_s(way.arcs_of(step)) > moment.go_s && moment.end_s > outage.from_s
-        })
+        way.steps
+            .iter()
+            .zip(&placed.trip.moments)
+            .any(|(step, moment)| outage.back_s(way.arcs_of(step)) > moment.go_s && moment.end_s > outage.from_s)
     }
 
     /// What becomes of each load unit, by bundle.
@@ -294,7 +295,11 @@ impl Problem<'_> {
             }
             let at = self.caught(going.outage, own).1;
             let onward = self.onward(going, member, at, &scheduler).ok_or(own.unit)?;
-            if onward.round { answer.round += 1 } else { answer.waiting += 1 }
+            if onward.round {
+                answer.round += 1
+            } else {
+                answer.waiting += 1
+            }
             answer.closure_s = answer.closure_s.max(onward.trip.arrive_s);
             for (step, picks) in &trip.picks {
                 let of = &way.steps[*step as usize];
@@ -350,7 +355,13 @@ impl Problem<'_> {
     }
 
     /// How a load unit that is caught goes on: waiting, or round, whichever is sooner.
-    fn onward<'w>(&self, going: &'w Going<'_>, member: Member, at: At, scheduler: &Scheduler<'_, '_>) -> Option<Onward<'w>> {
+    fn onward<'w>(
+        &self,
+        going: &'w Going<'_>,
+        member: Member,
+        at: At,
+        scheduler: &Scheduler<'_, '_>,
+    ) -> Option<Onward<'w>> {
         let unit = going.placed(member).unit;
         let traveller = self.traveller(unit);
         let train = self.units[unit as usize].lot.train.as_ref();

@@ -379,12 +379,8 @@ impl Way {
     /// What is left of it from a step on. Whatever the whole takes it takes too.
     pub(super) fn rest(&self, from: usize) -> Way {
         let first = self.steps.get(from).map_or(self.arcs.len(), |step| step.arcs.0 as usize);
-        let mut rest = Way {
-            arcs: self.arcs[first..].to_vec(),
-            steps: self.steps[from..].to_vec(),
-            voyage: None,
-            ..self.clone()
-        };
+        let mut rest =
+            Way { arcs: self.arcs[first..].to_vec(), steps: self.steps[from..].to_vec(), voyage: None, ..self.clone() };
         for step in &mut rest.steps {
             let past = u32::try_from(first).unwrap_or(u32::MAX);
             step.arcs = (step.arcs.0 - past, step.arcs.1 - past);
