@@ -19,6 +19,43 @@ pub struct Diff {
     pub why: Vec<String>,
     /// What is different about the answer.
     pub what: Vec<String>,
+    /// For each sentence of `what` whether that is for the better.
+    pub tones: Vec<Tone>,
+}
+
+impl Diff {
+    /// One sentence about a question that was asked only once.
+    pub fn of_one(sentence: &str) -> Diff {
+        Diff { what: vec![sentence.to_owned()], tones: vec![Tone::Other], ..Diff::default() }
+    }
+}
+
+/// Whether a change is for the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    /// Sooner, more that flows, fewer that forbid.
+    Better,
+    /// Later, less, more.
+    Worse,
+    /// Neither.
+    Other,
+}
+
+impl Tone {
+    fn when(better: bool) -> Tone {
+        if better { Tone::Better } else { Tone::Worse }
+    }
+}
+
+/// Sentences with their tones, in order.
+#[derive(Default)]
+struct Told(Vec<(Tone, String)>);
+
+impl Told {
+    fn say(&mut self, tone: Tone, sentence: String) {
+        self.0.push((tone, sentence));
+    }
 }
 
 /// Compares two answers. O(size).
@@ -59,11 +96,12 @@ pub fn diff(before: &Json, after: &Json) -> Result<Diff> {
     };
     let (first, second) = (bare(before), bare(after));
     let same = first == second;
-    if !same && what.is_empty() {
+    if !same && what.0.is_empty() {
         let keys: Vec<&str> = changed_keys(&first, &second);
-        what.push(format!("the headline is the same; different are: {}", keys.join(", ")));
+        what.say(Tone::Other, format!("the headline is the same; different are: {}", keys.join(", ")));
     }
-    Ok(Diff { same, why, what })
+    let (tones, what) = what.0.into_iter().unzip();
+    Ok(Diff { same, why, what, tones })
 }
 
 /// The question that an answer belongs to, by what it holds.
@@ -170,30 +208,39 @@ fn moved(before: &BTreeMap<String, i64>, after: &BTreeMap<String, i64>) -> Vec<(
     moved
 }
 
-fn gone_and_new(what: &mut Vec<String>, before: &[String], after: &[String], gone: &str, new: &str) {
+/// What is only in one of two lists; `good` says what it means when something goes.
+fn gone_and_new(what: &mut Told, before: &[String], after: &[String], (gone, new): (&str, &str), good: Tone) {
     let (lost, found) = (only(before, after), only(after, before));
     if !lost.is_empty() {
-        what.push(format!("{gone}: {}", lost.join("; ")));
+        what.say(good, format!("{gone}: {}", lost.join("; ")));
     }
+    let bad = if good == Tone::Better { Tone::Worse } else { Tone::Other };
     if !found.is_empty() {
-        what.push(format!("{new}: {}", found.join("; ")));
+        what.say(bad, format!("{new}: {}", found.join("; ")));
     }
 }
 
-fn route(before: &Json, after: &Json) -> Vec<String> {
-    let mut what = Vec::new();
+fn route(before: &Json, after: &Json) -> Told {
+    let mut what = Told::default();
     let best = |answer: &'_ Json| list(answer, "routes").first().cloned();
     let (first, second) = match (best(before), best(after)) {
         (None, None) => return what,
-        (Some(_), None) => return vec!["no way is left; there was one".to_owned()],
+        (Some(_), None) => {
+            what.say(Tone::Worse, "no way is left; there was one".to_owned());
+            refusals(&mut what, before, after);
+            return what;
+        }
         (None, Some(way)) => {
-            return vec![format!("a way opens: {}; there was none", duration(way["total_min"].as_i64().unwrap_or(0)))];
+            let takes = duration(way["total_min"].as_i64().unwrap_or(0));
+            what.say(Tone::Better, format!("a way opens: {takes}; there was none"));
+            return what;
         }
         (Some(first), Some(second)) => (first, second),
     };
     let total = |way: &Json| way["total_min"].as_i64().unwrap_or(0);
     if total(&first) != total(&second) {
-        what.push(format!("the best way arrives {}", sooner(total(&first), total(&second))));
+        let tone = Tone::when(total(&second) < total(&first));
+        what.say(tone, format!("the best way arrives {}", sooner(total(&first), total(&second))));
     }
     let legs = |way: &Json| -> Vec<String> {
         list(way, "legs")
@@ -201,44 +248,53 @@ fn route(before: &Json, after: &Json) -> Vec<String> {
             .map(|leg| format!("{} {} - {}", text(leg, "mode"), text(leg, "from"), text(leg, "to")))
             .collect()
     };
-    gone_and_new(&mut what, &legs(&first), &legs(&second), "no longer", "now");
+    gone_and_new(&mut what, &legs(&first), &legs(&second), ("no longer", "now"), Tone::Other);
+    let states = |way: &Json| -> Vec<String> {
+        list(way, "countries").iter().filter_map(Json::as_str).map(str::to_owned).collect()
+    };
+    let words = ("no longer through", "now through");
+    gone_and_new(&mut what, &states(&first), &states(&second), words, Tone::Other);
     let km = |way: &Json| way["distance_km"].as_f64().unwrap_or(0.0);
     if (km(&first) - km(&second)).abs() >= 1.0 {
-        what.push(format!("it is {:.0} km, was {:.0} km", km(&second), km(&first)));
+        what.say(Tone::Other, format!("it is {:.0} km, was {:.0} km", km(&second), km(&first)));
     }
     let ledger = |way: &Json| sums(list(way, "ledger"), "line", "minutes");
     for (line, a, b) in moved(&ledger(&first), &ledger(&second)) {
         let word = if b < a { "less" } else { "more" };
-        what.push(format!("{line}: {} {word} ({}, was {})", duration((b - a).abs()), duration(b), duration(a)));
+        let sentence = format!("{line}: {} {word} ({}, was {})", duration((b - a).abs()), duration(b), duration(a));
+        what.say(Tone::when(b < a), sentence);
     }
-    let refused = |answer: &Json| -> Vec<String> {
-        list(answer, "refused").iter().map(|one| format!("{} ({})", text(one, "what"), text(one, "limit"))).collect()
-    };
-    gone_and_new(
-        &mut what,
-        &refused(before),
-        &refused(after),
-        "no longer forbids a better way",
-        "now forbids a better way",
-    );
+    refusals(&mut what, before, after);
     let unknown = |way: &Json| list(way, "unknowns").len();
     if unknown(&first) != unknown(&second) {
-        what.push(format!("{} limits on the way are not proven, were {}", unknown(&second), unknown(&first)));
+        let sentence = format!("{} limits on the way are not proven, were {}", unknown(&second), unknown(&first));
+        what.say(Tone::when(unknown(&second) < unknown(&first)), sentence);
     }
     what
 }
 
-fn capacity(before: &Json, after: &Json) -> Vec<String> {
-    let mut what = Vec::new();
+/// What forbids a better way, or every way.
+fn refusals(what: &mut Told, before: &Json, after: &Json) {
+    let refused = |answer: &Json| -> Vec<String> {
+        list(answer, "refused").iter().map(|one| format!("{} ({})", text(one, "what"), text(one, "limit"))).collect()
+    };
+    let words = ("no longer forbids a better way", "now forbids a better way");
+    gone_and_new(what, &refused(before), &refused(after), words, Tone::Better);
+}
+
+fn capacity(before: &Json, after: &Json) -> Told {
+    let mut what = Told::default();
     for unit in ["vehicles", "tonnes", "trains"] {
         let (a, b) = (before["per_day"][unit].as_f64().unwrap_or(0.0), after["per_day"][unit].as_f64().unwrap_or(0.0));
         if (a - b).abs() > 1e-9 {
             let word = if b < a { "fewer" } else { "more" };
-            what.push(format!("{:.1} {word} {unit} a day: {b:.1}, were {a:.1}", (b - a).abs()));
+            let sentence = format!("{:.1} {word} {unit} a day: {b:.1}, were {a:.1}", (b - a).abs());
+            what.say(Tone::when(b > a), sentence);
         }
     }
     let cut = |answer: &Json| -> Vec<String> { list(answer, "cut").iter().map(|asset| text(asset, "name")).collect() };
-    gone_and_new(&mut what, &cut(before), &cut(after), "no longer in the cut", "now in the cut");
+    let words = ("no longer in the cut", "now in the cut");
+    gone_and_new(&mut what, &cut(before), &cut(after), words, Tone::Other);
     let assets = |answer: &Json| -> BTreeMap<String, i64> {
         let capacity = |asset: &Json| (asset["vehicles"].as_f64().unwrap_or(0.0) * 1_000.0).round();
         #[allow(clippy::cast_possible_truncation, reason = "flows are far below 2^53")]
@@ -248,42 +304,46 @@ fn capacity(before: &Json, after: &Json) -> Vec<String> {
     let (first, second) = (assets(before), assets(after));
     for (name, a, b) in moved(&first, &second) {
         if first.contains_key(&name) && second.contains_key(&name) {
-            what.push(format!(
-                "{name} passes {}.{:03} vehicles a day, was {}.{:03}",
-                b / 1_000,
-                b % 1_000,
-                a / 1_000,
-                a % 1_000
-            ));
+            let figures = [b / 1_000, b % 1_000, a / 1_000, a % 1_000];
+            let [b, b_part, a, a_part] = figures;
+            let sentence = format!("{name} passes {b}.{b_part:03} vehicles a day, was {a}.{a_part:03}");
+            what.say(Tone::when((b, b_part) > (a, a_part)), sentence);
         }
     }
     what
 }
 
-fn plan(before: &Json, after: &Json) -> Vec<String> {
-    let mut what = Vec::new();
+fn plan(before: &Json, after: &Json) -> Told {
+    let mut what = Told::default();
     let minutes = |answer: &Json, key: &str| answer[key].as_i64().unwrap_or(0);
     let (a, b) = (minutes(before, "closure_min"), minutes(after, "closure_min"));
     if a != b {
-        what.push(format!("the force is complete {}", sooner(a, b)));
+        what.say(Tone::when(b < a), format!("the force is complete {}", sooner(a, b)));
     }
-    let (a, b) = (minutes(before, "lower_bound_min"), minutes(after, "lower_bound_min"));
-    if a != b {
-        what.push(format!("the proven bound is {}, was {}", duration(b), duration(a)));
+    let (bound_before, bound_after) = (minutes(before, "lower_bound_min"), minutes(after, "lower_bound_min"));
+    if b < bound_before {
+        what.say(Tone::Better, "that is proven: before, no plan could be complete so early".to_owned());
+    } else if a < bound_after {
+        what.say(Tone::Worse, "that is proven: now, no plan can be complete so early as before".to_owned());
+    }
+    if bound_before != bound_after {
+        let sentence = format!("the proven bound is {}, was {}", duration(bound_after), duration(bound_before));
+        what.say(Tone::when(bound_after < bound_before), sentence);
     }
     let units = |answer: &Json| sums(list(answer, "units"), "name", "closure_min");
     let (first, second) = (units(before), units(after));
     for (unit, a, b) in moved(&first, &second) {
         match (first.contains_key(&unit), second.contains_key(&unit)) {
-            (true, true) => what.push(format!("{unit} is there {}", sooner(a, b))),
-            (true, false) => what.push(format!("{unit} no longer moves")),
-            _ => what.push(format!("{unit} now moves, complete after {}", duration(b))),
+            (true, true) => what.say(Tone::when(b < a), format!("{unit} is there {}", sooner(a, b))),
+            (true, false) => what.say(Tone::Other, format!("{unit} no longer moves")),
+            _ => what.say(Tone::Other, format!("{unit} now moves, complete after {}", duration(b))),
         }
     }
     let ledger = |answer: &Json| sums(list(answer, "ledger"), "line", "piece_hours");
     for (line, a, b) in moved(&ledger(before), &ledger(after)) {
         let word = if b < a { "less" } else { "more" };
-        what.push(format!("{line}: {} hours of pieces {word} ({b}, were {a})", (b - a).abs()));
+        let sentence = format!("{line}: {} hours of pieces {word} ({b}, were {a})", (b - a).abs());
+        what.say(Tone::when(b < a), sentence);
     }
     let binds = |answer: &Json| -> Vec<String> {
         let mut names: Vec<String> = list(answer, "binding").iter().map(|one| text(one, "name")).collect();
@@ -291,51 +351,65 @@ fn plan(before: &Json, after: &Json) -> Vec<String> {
         names.dedup();
         names
     };
-    gone_and_new(&mut what, &binds(before), &binds(after), "no longer holds up", "now holds up");
+    let words = ("no longer holds up", "now holds up");
+    gone_and_new(&mut what, &binds(before), &binds(after), words, Tone::Better);
     what
 }
 
-fn failure(before: &Json, after: &Json) -> Vec<String> {
-    let mut what = Vec::new();
+fn failure(before: &Json, after: &Json) -> Told {
+    let mut what = Told::default();
     let (a, b) = (&before["base"]["vehicles_per_day"], &after["base"]["vehicles_per_day"]);
     if a != b {
-        what.push(format!("without a loss {} vehicles a day arrive, were {}", words(Some(b)), words(Some(a))));
+        let sentence = format!("without a loss {} vehicles a day arrive, were {}", words(Some(b)), words(Some(a)));
+        what.say(Tone::when(b.as_f64() > a.as_f64()), sentence);
     }
     let top = |answer: &Json| -> Vec<String> {
         list(answer, "losses").iter().take(10).map(|one| text(one, "name")).collect()
     };
-    gone_and_new(
-        &mut what,
-        &top(before),
-        &top(after),
-        "no longer among the ten worst losses",
-        "now among the ten worst losses",
-    );
+    let fatal = |answer: &Json| -> Vec<String> {
+        let cuts = list(answer, "losses").iter().filter(|one| one["cut_off"].as_bool() == Some(true));
+        cuts.map(|one| text(one, "name")).collect()
+    };
+    let words = ("its loss no longer cuts everything off", "its loss now cuts everything off");
+    gone_and_new(&mut what, &fatal(before), &fatal(after), words, Tone::Better);
+    let words = ("no longer among the ten worst losses", "now among the ten worst losses");
+    gone_and_new(&mut what, &top(before), &top(after), words, Tone::Other);
     ranks(&mut what, list(before, "losses"), list(after, "losses"), "loss");
     what
 }
 
-fn invest(before: &Json, after: &Json) -> Vec<String> {
-    let mut what = Vec::new();
+fn invest(before: &Json, after: &Json) -> Told {
+    let mut what = Told::default();
+    let gain = |answer: &Json| answer["portfolio"]["gain"].as_f64();
+    if let (Some(a), Some(b)) = (gain(before), gain(after))
+        && (a - b).abs() > 1e-9
+    {
+        let sentence = format!("the best set buys {b:.1} {}, was {a:.1}", text(after, "unit"));
+        what.say(Tone::when(b > a), sentence);
+    }
     ranks(&mut what, list(before, "cards"), list(after, "cards"), "card");
     let chosen = |answer: &Json| -> Vec<String> {
-        list(&answer["portfolio"], "cards")
-            .iter()
-            .map(|card| card.as_str().map_or_else(|| text(card, "id"), str::to_owned))
-            .collect()
+        let name = |id: &str| {
+            let card = list(answer, "cards").iter().find(|card| card["id"].as_str() == Some(id));
+            card.map_or_else(|| id.to_owned(), |card| text(card, "name"))
+        };
+        list(&answer["portfolio"], "cards").iter().filter_map(Json::as_str).map(name).collect()
     };
-    gone_and_new(&mut what, &chosen(before), &chosen(after), "no longer in the portfolio", "now in the portfolio");
+    let words = ("no longer in the portfolio", "now in the portfolio");
+    gone_and_new(&mut what, &chosen(before), &chosen(after), words, Tone::Other);
     what
 }
 
 /// Who moved among the first ten of a ranking.
-fn ranks(what: &mut Vec<String>, before: &[Json], after: &[Json], noun: &str) {
+fn ranks(what: &mut Told, before: &[Json], after: &[Json], noun: &str) {
     let rank = |rows: &[Json], name: &str| rows.iter().position(|row| text(row, "name") == name).map(|rank| rank + 1);
     for (index, row) in after.iter().take(10).enumerate() {
         let name = text(row, "name");
         match rank(before, &name) {
-            Some(old) if old != index + 1 => what.push(format!("{noun} {name} ranks {}, was {old}", index + 1)),
-            None => what.push(format!("{noun} {name} ranks {}, was not listed", index + 1)),
+            Some(old) if old != index + 1 => {
+                what.say(Tone::Other, format!("{noun} {name} ranks {}, was {old}", index + 1));
+            }
+            None => what.say(Tone::Other, format!("{noun} {name} ranks {}, was not listed", index + 1)),
             _ => {}
         }
     }

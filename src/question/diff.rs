@@ -63,7 +63,7 @@ impl Question for DiffArguments {
         for asked in &first {
             let title = asked["title"].as_str().unwrap_or_default().to_owned();
             let Some(twin) = second.iter().find(|other| other["id"] == asked["id"]) else {
-                told.push((title, Diff { what: vec!["no longer asked".to_owned()], ..Diff::default() }));
+                told.push((title, Diff::of_one("no longer asked")));
                 continue;
             };
             let path = |folder: &Path, asked: &Json| folder.join(asked["answer"].as_str().unwrap_or_default());
@@ -71,7 +71,7 @@ impl Question for DiffArguments {
         }
         for asked in second.iter().filter(|asked| !first.iter().any(|other| other["id"] == asked["id"])) {
             let title = asked["title"].as_str().unwrap_or_default().to_owned();
-            told.push((title, Diff { what: vec!["newly asked".to_owned()], ..Diff::default() }));
+            told.push((title, Diff::of_one("newly asked")));
         }
         Ok(Box::new(Changes(told)))
     }
@@ -83,7 +83,7 @@ struct Changes(Vec<Told>);
 impl Answer for Changes {
     fn bytes(&self, format: Format, _: Colour) -> Result<Vec<u8>> {
         if format == Format::Json {
-            let pair = |(title, diff): &Told| serde_json::json!({ "title": title, "same": diff.same, "why": diff.why, "what": diff.what });
+            let pair = |(title, diff): &Told| serde_json::json!({ "title": title, "same": diff.same, "why": diff.why, "what": diff.what, "tones": diff.tones });
             let whole: Vec<Json> = self.0.iter().map(pair).collect();
             let text = serde_json::to_string_pretty(&whole).map_err(|error| Error::Output(error.to_string()))?;
             return Ok((text + "\n").into_bytes());

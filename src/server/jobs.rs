@@ -1,7 +1,10 @@
 //! Long questions: asked once, watched, broken off, their answers kept.
 
+use std::future::{Future as _, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use http_body_util::Either;
@@ -15,7 +18,7 @@ use tokio::time::{Instant, timeout};
 
 use super::Shared;
 use super::desk::Documents;
-use super::questions::{Asked, ask, bytes, print, read, worker};
+use super::questions::{Asked, ask, bytes, place, print, read};
 use super::reply::{Body, Refusal, Replied, json_reply};
 use crate::question::Answer;
 use crate::report::Format;
@@ -25,6 +28,9 @@ pub(super) const WAITING_MAX: usize = 8;
 
 /// Jobs that are over and kept.
 const KEPT_MAX: usize = 32;
+
+/// Jobs that were broken off and have not heard of it yet, which others do not wait for.
+const DEAF_MAX: usize = 2;
 
 /// Time between two events of progress.
 const TICK: Duration = Duration::from_millis(500);
@@ -94,13 +100,16 @@ impl Job {
 /// All jobs, oldest first.
 pub(super) struct Jobs {
     list: Mutex<Vec<Arc<Job>>>,
-    /// One job runs at a time: the other worker is for what is asked directly.
+    /// One job runs at a time.
     running: Arc<Semaphore>,
+    /// Places for jobs that were broken off and still work.
+    deaf: Arc<Semaphore>,
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Jobs { list: Mutex::default(), running: Arc::new(Semaphore::new(1)) }
+        let places = |many| Arc::new(Semaphore::new(many));
+        Jobs { list: Mutex::default(), running: places(1), deaf: places(DEAF_MAX) }
     }
 }
 
@@ -210,19 +219,32 @@ async fn run(shared: Arc<Shared>, job: Arc<Job>, asked: Asked) {
     if job.state.borrow().is_over() {
         return;
     }
-    let permit = worker(&shared).await;
     job.state.send_replace(State::Running);
-    let theirs = Arc::clone(&job);
-    let work = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        let _permit = permit?;
+    let (theirs, network) = (Arc::clone(&job), Arc::clone(&shared));
+    let mut work = tokio::task::spawn_blocking(move || {
         let progress = |done: usize, of: usize| {
             theirs.done.store(done, Ordering::Relaxed);
             theirs.of.store(of, Ordering::Relaxed);
         };
-        ask(&shared, &asked, None, &theirs.stop, &progress)
+        ask(&network, &asked, None, &theirs.stop, &progress)
     });
-    let state = match work.await {
+    let mut state = job.state.subscribe();
+    let mut given_up = pin!(async { drop(state.wait_for(State::is_over).await.map(|_| ())) });
+    let either = poll_fn(|context| match Pin::new(&mut work).poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => given_up.as_mut().poll(context).map(|()| None),
+    });
+    let Some(done) = either.await else {
+        // What was broken off may need a while to hear of it. The next job does not wait for that, unless too many are
+        // deaf.
+        let place = Arc::clone(&shared.jobs.deaf).try_acquire_owned();
+        if place.is_ok() {
+            drop(turn);
+        }
+        let _ = work.await;
+        return;
+    };
+    let state = match done {
         Ok(Ok(answer)) if !job.stop.load(Ordering::Relaxed) => {
             let _ = job.answer.set(answer);
             State::Done
@@ -272,13 +294,38 @@ pub(super) async fn answer(shared: Arc<Shared>, id: &str, format: Format) -> Rep
     let Some(answer) = job.answer.get().cloned() else {
         return Err(Refusal::new(StatusCode::CONFLICT, format!("the job is {}", state.word())));
     };
-    let permit = worker(&shared).await?;
+    let permit = place(&shared.workers).await?;
     let work = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         bytes(answer.as_ref(), format)
     });
     let failed = |_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "the program failed on this answer");
     Ok(print(&work.await.map_err(failed)??))
+}
+
+/// One side of a comparison: an answer, or a job whose answer is kept here (`{"job": ID}`).
+pub(super) enum Side {
+    Given(Json),
+    Kept(Arc<dyn Answer>),
+}
+
+impl Side {
+    pub(super) fn read(shared: &Shared, json: &Json) -> Result<Side, Refusal> {
+        let Some(id) = json["job"].as_str() else { return Ok(Side::Given(json.clone())) };
+        let job = shared.jobs.find(id)?;
+        let answer = job.answer.get().cloned();
+        let state = || Refusal::new(StatusCode::CONFLICT, format!("job {id} is {}", job.state.borrow().word()));
+        Ok(Side::Kept(answer.ok_or_else(state)?))
+    }
+
+    pub(super) fn json(self) -> crate::error::Result<Json> {
+        let answer = match self {
+            Side::Given(json) => return Ok(json),
+            Side::Kept(answer) => answer,
+        };
+        let bytes = answer.bytes(Format::Json, crate::report::Colour::Plain)?;
+        serde_json::from_slice(&bytes).map_err(|error| crate::error::Error::Output(error.to_string()))
+    }
 }
 
 /// The events of a job until it is over (server-sent events).

@@ -42,8 +42,10 @@ struct Shared {
     network: Arc<Network>,
     port: u16,
     routes: Vec<routes::Route>,
-    /// One permit for each answer that may be worked on at a time.
+    /// One permit for each quick answer that may be worked on at a time.
     workers: Arc<Semaphore>,
+    /// The same for questions that may take long and are asked directly.
+    slow: Arc<Semaphore>,
     kept: kept::Kept,
     jobs: jobs::Jobs,
     layers: layers::Layers,
@@ -104,7 +106,7 @@ impl Server {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(cores.min(4))
-            .max_blocking_threads(cores + jobs::WAITING_MAX + 4)
+            .max_blocking_threads(2 * cores + jobs::WAITING_MAX + 8)
             .enable_all()
             .build()
             .map_err(|error| system(&error))?;
@@ -114,6 +116,7 @@ impl Server {
             port: self.address.port(),
             routes: routes::routes(),
             workers: Arc::new(Semaphore::new(cores)),
+            slow: Arc::new(Semaphore::new(cores.div_ceil(2))),
             kept: kept::Kept::default(),
             jobs: jobs::Jobs::default(),
             layers: layers::Layers::default(),

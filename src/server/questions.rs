@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hyper::header::HeaderValue;
 use hyper::{Response, StatusCode};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::Shared;
@@ -21,6 +21,10 @@ use crate::report::{Colour, Format};
 
 /// A question asked directly is answered within this time, or has to be asked as a job.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// The question that takes milliseconds. The others may take seconds: they have places of their own, so that it never
+/// waits for them.
+const QUICK: &str = "route";
 
 /// A question that was read.
 pub(super) struct Asked {
@@ -67,7 +71,8 @@ pub(super) async fn get(shared: Arc<Shared>, name: &str, pairs: Vec<(String, Str
     }
     let stop = Arc::new(AtomicBool::new(false));
     let gone = StopWhenDropped(Arc::clone(&stop));
-    let permit = worker(&shared).await?;
+    let places = if asked.name == QUICK { &shared.workers } else { &shared.slow };
+    let permit = place(places).await?;
     let work = tokio::task::spawn_blocking(move || {
         let format = asked.question.format().unwrap_or(Format::Json);
         let printed =
@@ -89,8 +94,8 @@ pub(super) async fn get(shared: Arc<Shared>, name: &str, pairs: Vec<(String, Str
 }
 
 /// A place among those who work on answers.
-pub(super) async fn worker(shared: &Shared) -> Result<OwnedSemaphorePermit, Refusal> {
-    match timeout(ANSWER_WITHIN, Arc::clone(&shared.workers).acquire_owned()).await {
+pub(super) async fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+    match timeout(ANSWER_WITHIN, Arc::clone(places).acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(late()),
     }

@@ -7,7 +7,7 @@ const { afterC, byKind, duration, instant, moment, number, parts, words } = awai
 const { fold, nearest, rank } = await js("search");
 const { loadOf, loadText, parse, side, split, write } = await js("state");
 const { arrivals, position, strip, tally, track } = await js("motion");
-const diff = await js("diff");
+const own = await js("parts/own");
 
 test("durations keep the two units that matter and never say 24 h or 60 min", () => {
   assert.equal(duration(14117), "9 d 19 h");
@@ -114,29 +114,16 @@ test("the strip sums hours by asset and day, heaviest first", () => {
   assert.equal(rows[0].days.get(2), 5);
 });
 
-const way = (total, over = {}) => ({ total_min: total, distance_km: 100, countries: ["DE"], unknowns: [], legs: [{ mode: "rail", to: "Kiel" }], ledger: [{ line: "drive", minutes: total }], ...over });
-const said = (list) => list.map((item) => item.text).join(" ");
-
-test("a difference is told in words, with the right sign", () => {
-  const faster = diff.route({ routes: [way(600)], refused: [] }, { routes: [way(480)], refused: [] });
-  assert.match(said(faster), /B takes 2 h less than A \(8 h against 10 h\)/);
-  assert.equal(faster[0].tone, "better");
-  const none = diff.route({ routes: [way(600)], refused: [] }, { routes: [], refused: [{ what: "HU", limit: "denied" }] });
-  assert.match(said(none), /B has no way; A takes 10 h\. What refuses: HU \(denied\)/);
-  assert.match(said(diff.route({ routes: [way(60)], refused: [] }, { routes: [way(60)], refused: [] })), /Both take 1 h\. Both go the same way/);
-  assert.match(said(diff.route({ routes: [way(60)], refused: [] }, { routes: [way(60, { countries: ["PL"] })], refused: [] })), /B crosses PL and B avoids DE/);
-});
-
-test("flows and plans too", () => {
-  const flow = (vehicles, cut) => ({ count: "vehicles", per_day: { vehicles }, cut: cut.map((asset) => ({ asset, name: asset })), modes: [] });
-  const less = diff.capacity(flow(100, ["x", "y"]), flow(75, ["y", "z"]));
-  assert.match(said(less), /B lets 25 vehicles a day fewer through than A \(75 against 100, −25 %\)/);
-  assert.match(said(less), /No longer in the cut: x\. New in the cut: z\./);
-  const plan = (closure, bound) => ({ closure_min: closure, lower_bound_min: bound, units: [{ name: "tanks", closure_min: closure, waits_for: "DE" }], ledger: [] });
-  const sooner = diff.plan(plan(6000, 5900), plan(3000, 2900));
-  assert.match(said(sooner), /B closes 2 d 2 h sooner than A/);
-  assert.match(said(sooner), /proven/);
-  assert.doesNotMatch(said(diff.plan(plan(6000, 2000), plan(3000, 1900))), /proven/);
+test("a force of one's own goes into a link and comes back", async () => {
+  const text = 'schema = 1\nname = "Battalion \\"Łódź\\""\n' + "# line\n".repeat(200);
+  const packed = await own.pack(text);
+  assert.match(packed, /^[A-Za-z0-9_-]+$/);
+  assert.ok(packed.length < text.length / 3, `${packed.length} letters`);
+  assert.equal(await own.unpack(packed), text);
+  assert.equal(own.nameOf(text), 'Battalion "Łódź"');
+  await assert.rejects(own.unpack("AAAA"));
+  const link = write({ view: "plan", flags: { force: [own.OWN] }, page: { force: packed } });
+  assert.equal(parse(link).page.force, packed);
 });
 
 test("numbers and lists", () => {

@@ -19,6 +19,9 @@ export function address(question, flags, format = "json") {
   return `${ROOT}/${question}?${query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",")}`;
 }
 
+/** The address of a job's answer in a format: it is not worked out again. */
+export const answerAddress = (job, format) => `${ROOT}/jobs/${job}/answer?format=${format}`;
+
 /** Flags without empty values. */
 export function clean(flags) {
   const kept = {};
@@ -79,12 +82,12 @@ export const basemapAddress = (name) => new URL(`${ROOT}/basemap/${name}.geojson
  * A long question as a job: tells its progress, and is cancelled on the other side too when `signal` fires. Gives the
  * answer and a function for further formats of it.
  */
-export async function work(question, flags, { progress, signal } = {}) {
+export async function work(question, flags, { progress, signal, documents = {} } = {}) {
   let response;
   try {
     response = await fetch(`${ROOT}/jobs`, {
       method: "POST", signal, headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question, flags: clean(flags) }),
+      body: JSON.stringify({ question, flags: clean(flags), documents }),
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
@@ -96,10 +99,25 @@ export async function work(question, flags, { progress, signal } = {}) {
   await finished(id, { progress, signal, cancel });
   const answer = await get(`${ROOT}/jobs/${id}/answer?format=json`, signal);
   return {
+    job: id,
     answer: await answer.json(),
     exit: Number(answer.headers.get("corridor-exit-code") ?? 0),
     other: async (format) => (await get(`${ROOT}/jobs/${id}/answer?format=${format}`, signal)).json(),
   };
+}
+
+/** What changed between two answers, as the program tells it: sentences with tones (better, worse, other), and why. */
+export async function differences(before, after) {
+  const side = ({ job, answer }) => (job ? { job } : answer);
+  let response;
+  try {
+    response = await fetch(`${ROOT}/diff`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ before: side(before), after: side(after) }) });
+  } catch {
+    throw new Refusal("The program does not answer. Is `corridor serve` still running?");
+  }
+  if (!response.ok) throw await refused(response);
+  const { what, tones, why } = await response.json();
+  return { said: what.map((text, index) => ({ text, tone: tones[index] })), why };
 }
 
 function finished(id, { progress, signal, cancel }) {

@@ -110,7 +110,7 @@ function context() {
       if (passing) setTimeout(() => { if (hintBox.textContent === text) hintBox.hidden = true; }, 5000);
     },
     /** A comparison of a question with itself, to be changed on the second side. */
-    compare(question, flags) { go({ view: "compare", flags: { question: [question], ...split(flags, flags) }, page: { map: state.page.map, layers: state.page.layers } }); },
+    compare(question, flags) { const { map, layers: on, force } = state.page; go({ view: "compare", flags: { question: [question], ...split(flags, flags) }, page: { map, layers: on, ...(force ? { force } : {}) } }); },
   };
 }
 

@@ -136,7 +136,7 @@ function names(c) {
 
 function marks(c) {
   const halo = { "text-halo-color": c("--map-halo"), "text-halo-width": 1.8 };
-  const colour = ["match", ["get", "role"], "cut", c("--full-3"), "focus", c("--full-3"), "source", c("--handle"), "structure", c("--map-structure"), "loss", c("--full-2"), "card", c("--accent"), "reform", c("--paper-work"), c("--soft")];
+  const colour = ["match", ["get", "role"], "cut", c("--full-3"), "focus", c("--full-3"), "source", c("--handle"), "structure", c("--map-structure"), "loss", c("--full-2"), "card", c("--accent"), "reform", c("--paper-work"), "a", c("--accent"), "b", c("--road"), c("--soft")];
   return [
     { id: "port-names", type: "symbol", source: "ports", minzoom: 6.4, layout: { "text-field": ["get", "name"], "text-font": REGULAR, "text-size": 11.5, "text-anchor": "left", "text-offset": [0.7, 0], "text-optional": true }, paint: { "text-color": c("--map-port"), ...halo } },
     { id: "points", type: "circle", source: "points", layout: { "circle-sort-key": ["coalesce", ["get", "weight"], 0] }, paint: { "circle-radius": zoom(3, ["coalesce", ["get", "radius"], 3.6], 8, ["*", 1.5, ["coalesce", ["get", "radius"], 3.6]]), "circle-color": colour, "circle-stroke-color": c("--map-casing"), "circle-stroke-width": 1.6, "circle-opacity": 0.95 } },

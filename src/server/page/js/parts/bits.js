@@ -1,7 +1,8 @@
 // Small pieces that answers share: evidence, notices, downloads, folds, runs with progress.
 
-import { address, clean } from "../api.js";
+import { address, answerAddress, clean } from "../api.js";
 import { h, icon, say, show } from "../dom.js";
+import { whole } from "../format.js";
 
 const EVIDENCE = {
   official: "published by the owner or authority", published: "published by others", derived: "computed from published figures", assumed: "an assumption of this project",
@@ -45,7 +46,7 @@ export function save(blob, name) {
 }
 
 /** Downloads of an answer in each format, of the map as it stands, and the link that restores the view. */
-export function downloads(ctx, question, flags, formats, name) {
+export function downloads(ctx, question, flags, formats, name, { compare: comparable = true, buttons = true, job = null } = {}) {
   const said = h("span", { class: "small quiet", role: "status" });
   const copy = h("button", {
     type: "button", class: "button small",
@@ -60,10 +61,10 @@ export function downloads(ctx, question, flags, formats, name) {
     },
   }, icon("link", 15), "Copy link");
   const picture = h("button", { type: "button", class: "button small", onclick: async () => save(await (await ctx.map).picture(), `${name}-map.png`) }, icon("download", 15), "Map as PNG");
-  const compare = ["route", "capacity", "plan"].includes(question) && h("button", { type: "button", class: "button small", onclick: () => ctx.compare(question, clean(flags)) }, icon("compare", 15), "Compare");
+  const compare = comparable && h("button", { type: "button", class: "button small", onclick: () => ctx.compare(question, clean(flags)) }, icon("compare", 15), "Compare");
   return h("section", { class: "block downloads" }, h("div", { class: "block-head" }, h("h2", {}, "Take it with you")),
-    h("div", { class: "buttons" }, compare, copy, picture),
-    h("div", { class: "formats" }, formats.map((format) => h("a", { href: address(question, flags, format), download: `${name}.${format === "table" ? "txt" : format}` }, format === "table" ? "Text" : format === "geojson" ? "GeoJSON" : format.toUpperCase()))), said);
+    buttons && h("div", { class: "buttons" }, compare, copy, picture),
+    h("div", { class: "formats" }, formats.map((format) => h("a", { href: job ? answerAddress(job, format) : address(question, flags, format), download: `${name}.${format === "table" ? "txt" : format}` }, format === "table" ? "Text" : format === "geojson" ? "GeoJSON" : format.toUpperCase()))), said);
 }
 
 /** The stamp of an answer and what must be told of it. */
@@ -81,14 +82,17 @@ export function running(what, cancel) {
   say(what);
   return {
     element,
-    tell({ text: words, done, total, share, state }) {
-      const part = share ?? (total ? done / total : undefined);
+    /** How far it is: pieces of work done, of how many. */
+    tell({ text: words, done, of, state }) {
+      const part = of ? done / of : undefined;
       if (part !== undefined) {
         bar.style.setProperty("--done", `${Math.min(100, part * 100)}%`);
         bar.classList.add("known");
         bar.setAttribute("aria-valuenow", String(Math.round(part * 100)));
       }
-      show(text, `${words ?? (state === "waiting" ? "Waiting for the run before it" : "Working")} · ${Math.round((performance.now() - since) / 1000)} s`);
+      const seconds = Math.round((performance.now() - since) / 1000);
+      const left = part > 0.05 && part < 1 && seconds > 4 ? ` · about ${Math.max(1, Math.round((seconds * (1 - part)) / part))} s left` : "";
+      show(text, [words, state === "waiting" ? "waiting for the run before it" : of ? `${whole(done)} of ${whole(of)}` : words ? null : "Working", `${seconds} s`].filter(Boolean).join(" · ") + left);
     },
   };
 }

@@ -42,9 +42,9 @@ export const view = {
       const state = running("Taking away one asset after another", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
       show(answer, state.element);
       try {
-        const { answer: found, other } = await work("failure", flags, { signal, progress: state.tell });
+        const { answer: found, other, job } = await work("failure", flags, { signal, progress: state.tell });
         const shapes = await other("geojson").catch(() => ({ features: [] }));
-        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit);
+        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit, job);
       } catch (error) {
         if (error.name !== "AbortError") show(answer, trouble(error));
       }
@@ -81,7 +81,7 @@ function effect(loss) {
   ].filter(Boolean).join("; ");
 }
 
-function draw(ctx, element, answer, shapes, flags, fit) {
+function draw(ctx, element, answer, shapes, flags, fit, job) {
   const { base, losses } = answer;
   const cut = losses.filter((loss) => loss.cut_off);
   const top = losses.slice(0, 10);
@@ -107,7 +107,7 @@ function draw(ctx, element, answer, shapes, flags, fit) {
       losses.length > 10 && fold("All losses", losses.length, table("All losses", ["", "Asset", "Costs", "Evidence"], losses.slice(0, 200).map((loss) => [loss.rank, h("button", { type: "button", class: "link", onclick: () => fly(loss) }, loss.name), cost(loss), evidence(loss.evidence)]), { numeric: [0] }), losses.length > 200 && h("p", { class: "small quiet" }, "The CSV holds all of them.")),
       fold("What was looked at", null, table("What was looked at", ["Kind", "Assets", "Matter"], (answer.looked_at ?? []).map((item) => [capital(item.kind.replaceAll("-", " ")), whole(item.assets), whole(item.matter)]), { numeric: [1, 2] })),
       fold("What the figures mean", (answer.notes ?? []).length, h("ul", { class: "list" }, (answer.notes ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
-    downloads(ctx, "failure", flags, ["geojson", "csv", "json", "svg", "png", "table"], name), stamp(answer));
+    downloads(ctx, "failure", flags, ["geojson", "csv", "json", "svg", "png", "table"], name, { job }), stamp(answer));
   ctx.map.then((map) => {
     map.set("lines", []);
     map.set("ends", []);

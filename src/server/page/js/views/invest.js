@@ -40,9 +40,9 @@ export const view = {
       const state = running("Building each card on paper and asking again", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
       show(answer, state.element);
       try {
-        const { answer: found, other } = await work("invest", flags, { signal, progress: state.tell });
+        const { answer: found, other, job } = await work("invest", flags, { signal, progress: state.tell });
         const shapes = await other("geojson");
-        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit, run);
+        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit, run, job);
       } catch (error) {
         if (error.name !== "AbortError") show(answer, trouble(error));
       }
@@ -60,7 +60,7 @@ export const view = {
 
 const money = (value) => (value === null || value === undefined ? "no price" : `€${whole(value)} m`);
 
-function draw(ctx, element, answer, shapes, flags, fit, run) {
+function draw(ctx, element, answer, shapes, flags, fit, run, job) {
   const unit = answer.unit ?? "vehicles a day";
   const gain = (value) => `${value > 0 ? "+" : ""}${number(value)}`;
   const cards = new Map(answer.cards.map((card) => [card.id, card]));
@@ -107,7 +107,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run) {
       rest.length > 0 && fold("Cards that change nothing here", rest.length, h("ul", { class: "list" }, rest.map((card) => h("li", { class: "small" }, `${card.name} (${card.kind}, ${money(card.cost_eur_m)})`)))),
       (answer.left_out ?? []).length > 0 && fold("Not looked at", answer.left_out.length, h("ul", { class: "list" }, answer.left_out.map((item) => h("li", { class: "small" }, `${item.card}: ${item.why}`)))),
       fold("What the figures mean", (answer.notes ?? []).length, h("ul", { class: "list" }, (answer.notes ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
-    downloads(ctx, "invest", flags, ["geojson", "csv", "json", "svg", "png", "table"], "invest"), stamp(answer));
+    downloads(ctx, "invest", flags, ["geojson", "csv", "json", "svg", "png", "table"], "invest", { job }), stamp(answer));
   ctx.map.then((map) => {
     drawMap(map, answer, shapes);
     if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)), { most: 6.5 });

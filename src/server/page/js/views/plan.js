@@ -9,6 +9,7 @@ import { bars, timeBar, timeLegend } from "../parts/charts.js";
 import { combobox } from "../parts/combobox.js";
 import * as fields from "../parts/fields.js";
 import * as lists from "../parts/lists.js";
+import { OWN, documents, nameOf, opener, unpack } from "../parts/own.js";
 import { said, timeline } from "../parts/timeline.js";
 
 const OBJECTIVES = [["closure", "Closure"], ["earliest-arrival", "Earliest arrivals"], ["lateness", "Least lateness"]];
@@ -23,8 +24,10 @@ export const view = {
       label: "Force", placeholder: "Choose a force", items: lists.forces,
       chosen: (item) => { about.textContent = item?.description ?? ""; ctx.change({ force: item ? [item.value] : [] }); },
     });
-    lists.named(lists.forces, ctx.flags.force?.[0]).then((item) => { if (item) { force.set(item); about.textContent = item.description ?? ""; } }, () => {});
-    force.element.append(about);
+    const taken = (item) => { force.set(item); about.textContent = item.description ?? ""; };
+    if (ctx.flags.force?.[0] === OWN && ctx.page.force) unpack(ctx.page.force).then((text) => taken({ value: OWN, label: nameOf(text), description: "The link holds this force." }), () => ctx.hint("The force in this link is damaged.", true));
+    else lists.named(lists.forces, ctx.flags.force?.[0]).then((item) => item && taken(item), () => {});
+    force.element.append(about, opener(ctx, taken));
     const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
       force.element,
       fields.choice(ctx, { key: "objective", label: "Best in", options: OBJECTIVES, usual: "closure" }),
@@ -45,10 +48,10 @@ export const view = {
       show(answer, state.element);
       ctx.drawer.hidden = true;
       try {
-        const { answer: found, other } = await work("plan", flags, { signal, progress: state.tell });
+        const { answer: found, other, job } = await work("plan", flags, { signal, progress: state.tell, documents: await documents(ctx) });
         const shapes = await other("geojson");
         if (signal.aborted) return;
-        shown = draw(ctx, answer, found, shapes, flags, fit);
+        shown = draw(ctx, answer, found, shapes, flags, fit, job);
       } catch (error) {
         if (error.name === "AbortError") return;
         show(answer, trouble(error));
@@ -72,7 +75,7 @@ export const view = {
   },
 };
 
-function draw(ctx, element, answer, shapes, flags, fit) {
+function draw(ctx, element, answer, shapes, flags, fit, job) {
   const closure = answer.closure_min;
   const gap = answer.gap > 0 ? `; none can close before ${duration(answer.lower_bound_min)} (gap ${number(answer.gap * 100)} %)` : "; proven best";
   const lines = legLines(shapes);
@@ -96,7 +99,7 @@ function draw(ctx, element, answer, shapes, flags, fit) {
       answer.pools?.length > 0 && fold("Carriers", answer.pools.length, h("ul", { class: "list" }, answer.pools.map((pool) => h("li", { class: "small" }, Object.values(pool).filter((value) => typeof value !== "object").join(" · "))))),
       fold("Independent check", answer.replay?.ok ? "all hold" : "fails", h("ul", { class: "list" }, (answer.replay?.checks ?? []).map((check) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, capital(check.name)), h("span", { class: "num" }, check.ok ? "holds" : "fails")), h("p", { class: "small quiet" }, String(check.value)))))),
       fold("What must be known of it", (answer.notes ?? []).length, h("ul", { class: "list" }, [answer.bound?.text && `Bound: ${answer.bound.text}`, ...(answer.notes ?? [])].filter(Boolean).map((text) => h("li", { class: "small" }, capital(text)))))),
-    downloads(ctx, "plan", flags, ["geojson", "csv", "json", "svg", "png", "table"], flags.force[0]), stamp(answer));
+    downloads(ctx, "plan", flags, ["geojson", "csv", "json", "svg", "png", "table"], flags.force[0], { job }), stamp(answer));
 
   host.hidden = false;
   const state = { map: null, minute: 0 };
