@@ -23,16 +23,8 @@ const HURRIED: usize = 4;
 /// Questions asked as fast as possible.
 const HURRIED_QUESTIONS: usize = 600;
 
-const LOADS: [&str; 8] = [
-    "leopard-2a7",
-    "leopard-2a7x44",
-    "boxerx4",
-    "boxerx20",
-    "cv90x8",
-    "leclercx4",
-    "m1a2-sepv3",
-    "m1a2-sepv3x10",
-];
+const LOADS: [&str; 8] =
+    ["leopard-2a7", "leopard-2a7x44", "boxerx4", "boxerx20", "cv90x8", "leclercx4", "m1a2-sepv3", "m1a2-sepv3x10"];
 
 struct Server {
     child: Child,

@@ -194,10 +194,10 @@ pub(super) async fn dispatch(parts: Parts, body: Bytes, shared: Arc<Shared>) -> 
             jobs::answer(Arc::clone(&shared), &value("id"), format).await
         }
         To::Diff => {
-            let pair: serde_json::Value = serde_json::from_slice(&body).map_err(|error| {
-                Refusal::new(StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}"))
-            })?;
-            let (before, after) = (jobs::Side::read(&shared, &pair["before"])?, jobs::Side::read(&shared, &pair["after"])?);
+            let pair: serde_json::Value = serde_json::from_slice(&body)
+                .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))?;
+            let (before, after) =
+                (jobs::Side::read(&shared, &pair["before"])?, jobs::Side::read(&shared, &pair["after"])?);
             let told = blocking(&shared, move |_| diff(&before.json()?, &after.json()?)).await?;
             let told = json!({ "same": told.same, "why": told.why, "what": told.what, "tones": told.tones });
             Ok(json_reply(StatusCode::OK, &told))
