@@ -119,6 +119,35 @@ pub fn advance(
     (t, driven_s)
 }
 
+/// The latest start of `run_s` seconds of movement that are over by `t`, rests not counted; `None` when there is none
+/// after 0. O(bans passed + log n).
+///
+/// ```
+/// use corridor::algo::march::{Calendar, latest_start};
+/// let calendar = Calendar::new(vec![(10, 20), (30, 40)]);
+/// assert_eq!(latest_start(25, 4, &calendar), Some(21));
+/// assert_eq!(latest_start(25, 7, &calendar), Some(8), "5 after the ban, 2 before");
+/// assert_eq!(latest_start(35, 0, &calendar), Some(35), "who does not move is not banned");
+/// assert_eq!(latest_start(5, 6, &calendar), None);
+/// ```
+pub fn latest_start(t: u32, run_s: u32, calendar: &Calendar) -> Option<u32> {
+    let (mut t, mut left_s) = (t, run_s);
+    let mut before = calendar.0.partition_point(|(start, _)| *start < t);
+    while left_s > 0 {
+        let Some((start, end)) = before.checked_sub(1).map(|index| calendar.0[index]) else {
+            return t.checked_sub(left_s);
+        };
+        let free_s = t.saturating_sub(end);
+        if free_s >= left_s {
+            return Some(t - left_s);
+        }
+        left_s -= free_s;
+        t = t.min(start);
+        before -= 1;
+    }
+    Some(t)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +200,29 @@ mod tests {
                 crawl(t, driven, run, rule, &calendar),
                 "seed {seed}: {rule:?} {calendar:?} {t} {driven} {run}"
             );
+        }
+    }
+
+    #[test]
+    fn the_latest_start_is_the_last_that_is_over_in_time() {
+        for seed in 1..400_u64 {
+            let mut state = seed;
+            let mut draw = |n: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                u32::try_from((state >> 33) % n).expect("small")
+            };
+            let bans = (0..draw(5))
+                .map(|_| {
+                    let s = draw(80);
+                    (s, s + 1 + draw(20))
+                })
+                .collect();
+            let (calendar, t, run) = (Calendar::new(bans), draw(120), 1 + draw(30));
+            let rule = Rule { march_s: u32::MAX, rest_s: 0 };
+            let in_time = |start: &u32| crawl(*start, 0, run, rule, &calendar).0 <= t;
+            let free = |start: &u32| !calendar.bans().iter().any(|(s, e)| (*s..*e).contains(start));
+            let slow = (0..=t).rev().filter(free).find(in_time);
+            assert_eq!(latest_start(t, run, &calendar), slow, "seed {seed}: {calendar:?} {t} {run}");
         }
     }
 

@@ -177,6 +177,15 @@ impl<'a> Class<'a> {
         way
     }
 
+    /// Links that no search may use: what is changed, and what is too narrow for its largest load units.
+    pub(super) fn closed(&self, changes: &Changes) -> Vec<bool> {
+        let mut closed = vec![false; self.compiled.graph().ends.len()];
+        for link in self.narrow.iter().chain(&changes.closed) {
+            closed[*link as usize] = true;
+        }
+        closed
+    }
+
     /// What a search is told of closed links.
     fn penalty(&self, closed: impl Iterator<Item = u32>) -> Vec<u16> {
         let mut penalty = Vec::new();

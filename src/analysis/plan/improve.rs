@@ -3,11 +3,13 @@
 //! The work is counted in journeys evaluated, never in time, so that the same question gives the same plan. The best
 //! schedule so far is kept, so that more work never makes it worse. Literature: Joslin & Clements 1999.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::problem::Problem;
 use super::query::Objective;
+use super::repair::Repair;
+use super::room::{Room, WINDOW_S, WINDOWS};
 use super::schedule::{Schedule, Scheduler};
 use super::way::PATHS;
 
@@ -38,6 +40,7 @@ pub struct Incumbent {
 }
 
 /// The best schedule found, and whether the search was stopped from outside.
+#[derive(Clone)]
 pub(super) struct Improved {
     pub(super) schedule: Schedule,
     /// Scores that its order came from.
@@ -58,13 +61,16 @@ impl Improved {
 const SEEK_WORK: u64 = 400;
 
 /// Rounds in which further ways are looked for.
-const WAY_ROUNDS: u32 = 6;
+const WAY_ROUNDS: u32 = 16;
 
 /// Passes without improvement after which the order is shaken.
 const PATIENCE: u32 = 6;
 
+/// A schedule is repaired that closes later than the best by at most this part.
+const NEAR_PART: u64 = 10;
+
 /// Ways of one class at most.
-const WAYS_MAX: usize = 24;
+const WAYS_MAX: usize = 60;
 
 impl Effort<'_> {
     /// What a schedule costs under the objective.
@@ -109,12 +115,18 @@ impl Effort<'_> {
         let stands = start.filter(|start| problem.stands(&start.schedule));
         let mut best: Option<(Cost, Schedule, Vec<u64>)> =
             stands.map(|start| (self.cost(problem, &start.schedule), start.schedule.clone(), start.scores.clone()));
+        let met = |best: &Option<(Cost, Schedule, Vec<u64>)>| {
+            let closed = best.as_ref().is_some_and(|(_, schedule, _)| schedule.closure_s() <= self.bound_s);
+            closed && self.objective == Objective::Closure
+        };
         let (mut passes, mut idle, mut rounds) = (0_u32, 0_u32, 0_u32);
-        loop {
-            let order = order(problem, &scores);
+        while !met(&best) {
+            // The order of the priorities first; where closure is all that counts also others.
+            let strict = best.is_none() || self.objective != Objective::Closure;
+            let order = order(problem, &scores, strict);
             let allot = passes.is_multiple_of(2);
-            let schedule = match Scheduler::new(problem, allot).run(&order) {
-                Ok(schedule) => schedule,
+            let (schedule, room) = match Scheduler::new(problem, allot).run(&order) {
+                Ok(placed) => placed,
                 Err(bundle) if best.is_none() => return Err(bundle),
                 Err(_) => break,
             };
@@ -124,8 +136,13 @@ impl Effort<'_> {
             if schedule.closure_s() <= self.enough_s {
                 return Ok(Improved { schedule, scores, stopped: false, passes, work });
             }
-            let found = if rounds < WAY_ROUNDS { self.further_ways(problem, &schedule, &mut work) } else { false };
+            let found = rounds < WAY_ROUNDS && self.further_ways(problem, &schedule, &room, &mut work);
             rounds += 1;
+            let (schedule, cost) = if self.objective == Objective::Closure {
+                self.repaired(problem, schedule, room, best.as_ref().map(|best| best.0), &mut work)
+            } else {
+                (schedule, cost)
+            };
             let before = scores.clone();
             self.squeak(&schedule, &mut scores);
             if best.as_ref().is_none_or(|(other, ..)| cost < *other) {
@@ -134,8 +151,7 @@ impl Effort<'_> {
             } else if !found {
                 idle += 1;
             }
-            let met = best.as_ref().is_some_and(|(_, schedule, _)| schedule.closure_s() <= self.bound_s);
-            if self.stopped() || work >= self.work || (met && self.objective == Objective::Closure && !found) {
+            if self.stopped() || work >= self.work {
                 break;
             }
             if idle >= PATIENCE {
@@ -147,6 +163,30 @@ impl Effort<'_> {
         }
         let (_, schedule, scores) = best.expect("the first pass either ended or returned");
         Ok(Improved { schedule, scores, stopped: self.stopped(), passes, work })
+    }
+
+    /// A schedule that may become the best, repaired; others as they are.
+    fn repaired(
+        &self,
+        problem: &mut Problem<'_>,
+        schedule: Schedule,
+        mut room: Room,
+        best: Option<Cost>,
+        work: &mut u64,
+    ) -> (Schedule, Cost) {
+        let cost = self.cost(problem, &schedule);
+        let near = |best: Cost| cost.0 <= best.0 + best.0 / NEAR_PART;
+        if !best.is_none_or(near) || *work >= self.work {
+            return (schedule, cost);
+        }
+        problem.widen(&mut room);
+        let before = schedule.work;
+        let mut repair = Repair { problem, schedule, room, work: self.work - *work };
+        repair.run(self.bound_s);
+        let schedule = repair.schedule;
+        *work += schedule.work - before;
+        let cost = self.cost(problem, &schedule);
+        (schedule, cost)
     }
 
     /// Bundles that arrive near the end go earlier next time.
@@ -162,36 +202,25 @@ impl Effort<'_> {
         }
     }
 
-    /// Looks for ways around the assets that held up late load units; true when any was found.
-    fn further_ways(&self, problem: &mut Problem<'_>, schedule: &Schedule, work: &mut u64) -> bool {
-        let mut waits: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
-        for placed in schedule.bundles.iter().flatten() {
-            let class = problem.units[placed.unit as usize].class;
-            for moment in &placed.trip.moments {
-                if let Some(counter) = moment.waited {
-                    *waits.entry(class).or_default().entry(counter).or_default() +=
-                        u64::from(moment.go_s - moment.open_s);
-                }
-            }
-        }
+    /// Looks for ways for late load units past what held them up, and past what is full; true when any was found.
+    fn further_ways(&self, problem: &mut Problem<'_>, schedule: &Schedule, room: &Room, work: &mut u64) -> bool {
+        let closure_s = schedule.closure_s();
+        let middle_s = self.bound_s.min(closure_s) + closure_s.saturating_sub(self.bound_s) / 2;
         let mut found = false;
-        for (class, counters) in waits {
-            let mut worst: Vec<(u64, u32)> = counters.into_iter().map(|(counter, wait)| (wait, counter)).collect();
+        for (class, late) in late(problem, schedule) {
+            let mut closures: Vec<Vec<u32>> = Vec::new();
+            for target_s in [middle_s, closure_s] {
+                closures.push(full(problem, late.unit, room, target_s));
+            }
+            let mut worst: Vec<(u64, u32)> = late.waits.into_iter().map(|(counter, wait)| (wait, counter)).collect();
             worst.sort_by_key(|(wait, counter)| (std::cmp::Reverse(*wait), *counter));
-            let links_of = |counter: u32| -> Vec<u32> {
-                match problem.register.asset(counter) {
-                    PATHS => Vec::new(),
-                    asset => problem.capacities.links_of(asset).collect(),
-                }
-            };
-            let closures: Vec<Vec<u32>> = worst.iter().take(3).map(|(_, counter)| links_of(*counter)).collect();
-            let all: BTreeSet<u32> = worst.iter().take(8).flat_map(|(_, counter)| links_of(*counter)).collect();
-            let all: Vec<u32> = all.into_iter().collect();
+            worst.truncate(2);
+            closures.extend(worst.into_iter().map(|(_, counter)| links_of(problem, counter)));
             let Problem { classes, register, .. } = problem;
             let class = &mut classes[class as usize];
-            for closed in closures.into_iter().chain([all]) {
+            for closed in closures {
                 if class.ways.len() >= WAYS_MAX || closed.is_empty() || *work >= self.work {
-                    break;
+                    continue;
                 }
                 *work += SEEK_WORK;
                 found |= class.seek(register, &closed);
@@ -199,6 +228,64 @@ impl Effort<'_> {
         }
         found
     }
+}
+
+/// What is late of a class.
+struct Late {
+    /// The load unit that arrives last.
+    unit: u32,
+    arrive_s: u32,
+    /// By counter: how long its late load units waited.
+    waits: BTreeMap<u32, u64>,
+}
+
+/// Classes with load units that arrive in the last fifth of a schedule.
+fn late(problem: &Problem<'_>, schedule: &Schedule) -> BTreeMap<u32, Late> {
+    let closure_s = schedule.closure_s();
+    let mut late: BTreeMap<u32, Late> = BTreeMap::new();
+    for placed in schedule.bundles.iter().flatten() {
+        let arrive_s = placed.trip.arrive_s;
+        if u64::from(arrive_s) * 5 < u64::from(closure_s) * 4 {
+            continue;
+        }
+        let class = problem.units[placed.unit as usize].class;
+        let own = late.entry(class).or_insert_with(|| Late { unit: placed.unit, arrive_s, waits: BTreeMap::new() });
+        if arrive_s > own.arrive_s {
+            (own.unit, own.arrive_s) = (placed.unit, arrive_s);
+        }
+        for moment in &placed.trip.moments {
+            if let Some(counter) = moment.waited {
+                *own.waits.entry(counter).or_default() += u64::from(moment.go_s - moment.open_s);
+            }
+        }
+    }
+    late
+}
+
+fn links_of(problem: &Problem<'_>, counter: u32) -> Vec<u32> {
+    match problem.register.asset(counter) {
+        PATHS => Vec::new(),
+        asset => problem.capacities.links_of(asset).collect(),
+    }
+}
+
+/// Links of everything that has no room for a load unit in any window in which it could pass there and be complete by an
+/// instant.
+fn full(problem: &Problem<'_>, unit: u32, room: &Room, latest_s: u32) -> Vec<u32> {
+    let own = &problem.units[unit as usize];
+    let Some(spans) = problem.spans.get(own.group as usize) else { return Vec::new() };
+    let later = i64::from(latest_s / WINDOW_S) - i64::from(problem.spans_to_s / WINDOW_S);
+    let mut full = Vec::new();
+    for counter in 0..u32::try_from(problem.register.keys.len()).unwrap_or(0) {
+        let asset = problem.register.asset(counter);
+        let Some((first, last)) = spans.get(&asset) else { continue };
+        let last = u32::try_from((i64::from(*last) + later).clamp(0, i64::from(WINDOWS) - 1)).unwrap_or(0);
+        let need = own.needs.of(problem.capacities.assets[asset as usize].unit);
+        if (*first..=last).all(|window| room.left(counter, window) < need) {
+            full.extend(problem.capacities.links_of(asset));
+        }
+    }
+    full
 }
 
 /// Earliest arrival of a bundle when nothing holds it up.
@@ -213,12 +300,12 @@ fn fastest(problem: &Problem<'_>, bundle: usize) -> u64 {
     ways.min().unwrap_or(0)
 }
 
-/// Bundles by priority, then by score, the highest first.
-pub(super) fn order(problem: &Problem<'_>, scores: &[u64]) -> Vec<u32> {
+/// Bundles by score, the highest first; when `strict` by priority before.
+pub(super) fn order(problem: &Problem<'_>, scores: &[u64], strict: bool) -> Vec<u32> {
     let mut order: Vec<u32> = (0..u32::try_from(scores.len()).unwrap_or(0)).collect();
     order.sort_by_key(|bundle| {
-        let choice = &problem.choices[*bundle as usize];
-        (choice.priority, std::cmp::Reverse(scores[*bundle as usize]), *bundle)
+        let priority = problem.choices[*bundle as usize].priority;
+        (if strict { priority } else { 0 }, std::cmp::Reverse(scores[*bundle as usize]), priority, *bundle)
     });
     order
 }

@@ -253,7 +253,7 @@ impl Problem<'_> {
     fn carry_on(&self, going: &Going<'_>, allot: bool) -> Result<Interrupted, u32> {
         let mut scheduler = Scheduler::new(self, allot);
         let mut answer = Interrupted::default();
-        let bundles = order(self, &going.base.scores).into_iter().map(|bundle| bundle as usize);
+        let bundles = order(self, &going.base.scores, true).into_iter().map(|bundle| bundle as usize);
         let members = bundles.flat_map(|bundle| (0..going.fates[bundle].len()).map(move |place| (bundle, place)));
         let (mut sent, mut anew): (Vec<Member>, Vec<Member>) =
             members.partition(|member| going.fate(*member) != Fate::Anew);

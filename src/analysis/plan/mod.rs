@@ -2,7 +2,7 @@
 //!
 //! [`ask`] loads the force onto trains and into packets (`groups`), compiles the network for each kind of load unit
 //! (`classes`, the same compilation as a route's; `prepared` keeps them for what-ifs), schedules load units one after another on counters of 24 h
-//! (`schedule`, `room`, `fleet`), improves order and ways (`improve`), proves how far from the best possible the result
+//! (`schedule`, `room`, `fleet`), improves order and ways (`improve`) and places of load units (`repair`, `seek`), proves how far from the best possible the result
 //! can be at most (`bound`, `prove`), and has it replayed by [`crate::replay`], which shares no code with any of this.
 
 mod bound;
@@ -19,10 +19,12 @@ mod problem;
 mod prove;
 pub mod query;
 mod reach;
+mod repair;
 mod room;
 mod scarce;
 mod schedule;
 mod search;
+mod seek;
 mod shrunk;
 mod sooner;
 mod stock;

@@ -26,7 +26,7 @@ use super::groups::{self, Group};
 use super::improve::{Effort, Improved, Incumbent, order};
 use super::problem::Problem;
 use super::query::Query;
-use super::room;
+use super::room::{self, HORIZON_S};
 use super::schedule::Scheduler;
 use super::search::search;
 use super::stock::{Stock, figures};
@@ -49,6 +49,8 @@ pub struct Prepared<'p, 'a> {
     plans: &'p [(u32, u32, bool)],
     /// No plan closes earlier, and why.
     pub(super) proven: Proven,
+    /// The plan that was made before the proof.
+    first: Option<Improved>,
 }
 
 /// What a what-if comes to.
@@ -109,12 +111,22 @@ pub fn prepared<T>(
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     compiled(network, file, query, |prepared| {
-        let searched = search(&mut prepared.problem, prepared.ground, &prepared.light, &Changes::default())?;
-        searched.take_ways(&mut prepared.problem, prepared.plans);
-        prepared.proven = searched.proven;
+        // A first plan that is as early as the fastest way alone needs no other proof.
+        let first = prepared.effort(FIRST_EFFORT, None, prepared.proven.closure_s).improve(&mut prepared.problem, None);
+        prepared.first = first.ok();
+        let closure_s = prepared.first.as_ref().map_or(HORIZON_S, |first| first.schedule.closure_s());
+        if closure_s > prepared.proven.closure_s {
+            let none = Changes::default();
+            let searched = search(&mut prepared.problem, prepared.ground, &prepared.light, &none, closure_s)?;
+            searched.take_ways(&mut prepared.problem, prepared.plans);
+            prepared.proven = searched.proven;
+        }
         work(prepared)
     })
 }
+
+/// Work on the plan that comes before the proof, in thousands of journeys.
+const FIRST_EFFORT: u32 = 2;
 
 /// The same without a proof and the ways that it finds.
 pub(super) fn compiled<T>(
@@ -141,11 +153,18 @@ pub(super) fn compiled<T>(
     let locomotive_m = factors.hours("locomotive_length_m")?;
     let together = groups::groups(&force, &circumstances.modes, &BTreeSet::new());
     let stock = Stock::new(&ground, &together, locomotive_m)?;
-    let shut = Problem::new(&ground, &force, &together, &stock, &capacities)?.shut();
+    let problem = Problem::new(&ground, &force, &together, &stock, &capacities)?;
     // A group that finds no way is taken apart by kinds of vehicles: the worst of them shall not hold the others back.
-    let groups = groups::groups(&force, &circumstances.modes, &shut);
-    let stock = Stock::new(&ground, &groups, locomotive_m)?;
-    let mut problem = Problem::new(&ground, &force, &groups, &stock, &capacities)?;
+    let shut = problem.shut();
+    let (apart, of_apart);
+    let (groups, stock, mut problem) = if shut.is_empty() {
+        (&together, &stock, problem)
+    } else {
+        drop(problem);
+        apart = groups::groups(&force, &circumstances.modes, &shut);
+        of_apart = Stock::new(&ground, &apart, locomotive_m)?;
+        (&apart, &of_apart, Problem::new(&ground, &force, &apart, &of_apart, &capacities)?)
+    };
     let left_out = unreachable(&mut problem, &force);
     if !left_out.is_empty() && (!query.partial || problem.choices.is_empty()) {
         let lines: Vec<String> =
@@ -157,7 +176,7 @@ pub(super) fn compiled<T>(
     }
     let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
     let profiles = profiles?;
-    let light = lights(&ground, &groups, &stock, &problem, &profiles)?;
+    let light = lights(&ground, groups, stock, &problem, &profiles)?;
     let early: Vec<Vec<Early>> = light
         .iter()
         .map(|class| class.as_ref().and_then(|class| class.earliest(&BTreeSet::new())).into_iter().collect())
@@ -175,6 +194,7 @@ pub(super) fn compiled<T>(
         early,
         left_out,
         proven,
+        first: None,
         plans: stock.plans(),
     })
 }
@@ -234,6 +254,7 @@ impl<'a> Prepared<'_, 'a> {
             early: self.early.clone(),
             left_out: self.left_out.clone(),
             proven: self.proven.clone(),
+            first: self.first.clone(),
             ..*self
         }
     }
@@ -251,9 +272,9 @@ impl<'a> Prepared<'_, 'a> {
         (bound_s, enough_s): (u32, u32),
     ) -> std::result::Result<Closure, CutOff> {
         let classes = self.problem.take_up(lost);
-        let order = order(&self.problem, &incumbent.scores);
+        let order = order(&self.problem, &incumbent.scores, true);
         for allot in [true, false] {
-            if let Ok(schedule) = Scheduler::new(&self.problem, allot).run(&order)
+            if let Ok((schedule, _)) = Scheduler::new(&self.problem, allot).run(&order)
                 && schedule.closure_s() <= enough_s
             {
                 let closure_s = schedule.closure_s();
@@ -349,8 +370,13 @@ impl<'a> Prepared<'_, 'a> {
     pub(super) fn plan(&mut self, stop: Option<&AtomicBool>) -> Result<Plan> {
         let proven = self.proven.clone();
         let effort = self.effort(self.query.effort, stop, proven.closure_s);
-        let improved =
-            effort.improve(&mut self.problem, None).map_err(|bundle| never(&self.problem, self.force, bundle))?;
+        let start = self.first.as_ref().map(Improved::incumbent);
+        let mut improved = effort
+            .improve(&mut self.problem, start.as_ref())
+            .map_err(|bundle| never(&self.problem, self.force, bundle))?;
+        if let Some(first) = &self.first {
+            (improved.passes, improved.work) = (improved.passes + first.passes, improved.work + first.work);
+        }
         let mut plan = super::published(self, &improved, proven)?;
         if self.query.sooner {
             let schedule = improved.schedule.clone();

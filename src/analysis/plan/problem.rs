@@ -86,6 +86,9 @@ pub(super) struct Problem<'a> {
     pub(super) streams: Vec<Units>,
     /// By class: pieces that the program of the bound would send over each way.
     pub(super) allotted: Vec<BTreeMap<usize, u32>>,
+    /// By group: first and last window in which it can pass an asset and be complete by `spans_to_s`.
+    pub(super) spans: Vec<BTreeMap<u32, (u32, u32)>>,
+    pub(super) spans_to_s: u32,
     pub(super) register: Register<'a>,
     pub(super) levels: Vec<u64>,
     /// Levels and carriers when nothing is changed.
@@ -157,6 +160,8 @@ impl<'a> Problem<'a> {
             choices: Vec::new(),
             streams: Vec::new(),
             allotted: Vec::new(),
+            spans: Vec::new(),
+            spans_to_s: 0,
             register: Register::new(
                 network,
                 capacities,
@@ -233,16 +238,22 @@ impl<'a> Problem<'a> {
 
     /// Every counter full, nobody anywhere.
     pub(super) fn room(&self) -> Room {
-        let mut left = Vec::with_capacity((self.register.keys.len() + 1) * WINDOWS as usize);
-        for (asset, _) in &self.register.keys {
+        let mut room = Room::new(Vec::new(), 0, self.standing.clone());
+        self.widen(&mut room);
+        room
+    }
+
+    /// Counters and headway places that have been numbered since, full.
+    pub(super) fn widen(&self, room: &mut Room) {
+        for (asset, _) in &self.register.keys[room.counters()..] {
             if *asset == PATHS {
-                left.extend(std::iter::repeat_n(self.paths_per_day, WINDOWS as usize));
+                room.widen(std::iter::repeat_n(self.paths_per_day, WINDOWS as usize));
                 continue;
             }
             let row = allowance(self.levels[*asset as usize], 0..WINDOWS);
-            left.extend(row.into_iter().map(|units| u32::try_from(units).unwrap_or(u32::MAX)));
+            room.widen(row.into_iter().map(|units| u32::try_from(units).unwrap_or(u32::MAX)));
         }
-        Room::new(left, self.register.starts.len(), self.standing.clone())
+        room.widen_headways(self.register.starts.len());
     }
 
     /// What never lets a load unit pass on its ways, in words.

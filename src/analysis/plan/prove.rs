@@ -12,10 +12,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use rayon::prelude::*;
+
 use crate::algo::serve::{Known, Served, serve};
 use crate::force::share::MICRO;
 use crate::network::capacity::{Directions, Sharing};
 
+use super::classes::Class;
 use super::problem::Problem;
 use super::reach::Reach;
 use super::scarce::{Charges, Commodity, Row, WHOLE, rows, windows};
@@ -55,12 +58,17 @@ pub(super) struct Found {
     pub(super) sent: Vec<Sent>,
     /// Assets that were scarce there.
     pub(super) scarce: BTreeSet<u32>,
+    /// The last instant tried that stays open, and the windows in which each group can pass each asset by then.
+    pub(super) open_s: u32,
+    pub(super) windows: Vec<Vec<(usize, u32, u32)>>,
 }
 
 /// Everything that proving needs.
-pub(super) struct Ground<'g> {
-    /// What each group can reach; none for groups that do not move.
+pub(super) struct Ground<'g, 'a> {
+    /// What each group can reach by the last instant looked at; none for groups that do not move.
     pub(super) reaches: &'g [Option<Reach>],
+    /// The network as the lightest pieces of each group see it.
+    pub(super) light: &'g [Option<Class<'a>>],
     pub(super) charges: &'g Charges,
     pub(super) commodities: &'g [Commodity],
     /// Thousandths a day of each asset.
@@ -73,7 +81,13 @@ const SCALE: f64 = (1_u64 << 40) as f64;
 /// Near enough: a part of the bound.
 const NEAR_PART: u32 = 400;
 
-impl Ground<'_> {
+impl Ground<'_, '_> {
+    /// What each group can reach by an instant.
+    pub(super) fn by(&self, instant_s: u32) -> Vec<Option<Reach>> {
+        let both = self.reaches.par_iter().zip(self.light.par_iter());
+        both.map(|(reach, class)| Some(reach.as_ref()?.by(class.as_ref()?.compiled.graph(), instant_s))).collect()
+    }
+
     /// Tries an instant; what it shows goes to `found`. None when it stays open.
     pub(super) fn try_instant(
         &self,
@@ -82,9 +96,10 @@ impl Ground<'_> {
         work: &mut u64,
         found: &mut Found,
     ) -> Option<bool> {
-        let windows = windows(self.reaches, self.charges, self.levels.len(), instant_s);
+        let reaches = self.by(instant_s);
+        let windows = windows(&reaches, self.charges, self.levels.len());
         let rows = rows(&windows, self.commodities, problem.capacities, self.levels);
-        match self.try_rows(problem, &rows, instant_s, work) {
+        match self.try_rows(problem, &reaches, &rows, work) {
             Tried::Proven(prices) => {
                 found.proof = Some(Proof { instant_s, prices });
                 Some(true)
@@ -92,9 +107,13 @@ impl Ground<'_> {
             Tried::Served(sent) => {
                 found.sent = sent;
                 found.scarce = rows.iter().map(|row| row.asset).collect();
+                (found.open_s, found.windows) = (instant_s, windows);
                 Some(false)
             }
-            Tried::Open => None,
+            Tried::Open => {
+                (found.open_s, found.windows) = (instant_s, windows);
+                None
+            }
         }
     }
 
@@ -122,9 +141,14 @@ impl Ground<'_> {
         clippy::cast_sign_loss,
         reason = "prices are found in fractions and proven in whole numbers"
     )]
-    fn try_rows(&self, problem: &mut Problem<'_>, rows: &[Row], instant_s: u32, work: &mut u64) -> Tried {
-        let mut field =
-            Field::new(&mut problem.register, self.reaches, self.charges, self.commodities, rows, instant_s);
+    fn try_rows(
+        &self,
+        problem: &mut Problem<'_>,
+        reaches: &[Option<Reach>],
+        rows: &[Row],
+        work: &mut u64,
+    ) -> Tried {
+        let mut field = Field::new(&mut problem.register, reaches, self.charges, self.commodities, rows);
         let units: Vec<f64> = self.commodities.iter().map(|one| one.pieces as f64).collect();
         let worth: Vec<f64> = rows.iter().map(|row| row.gives as f64).collect();
         let mut known: Vec<Known> = Vec::new();
@@ -137,7 +161,7 @@ impl Ground<'_> {
                     .map(|(row, price)| Priced { row: row.clone(), price: (price / total * SCALE) as u64 })
                     .filter(|priced| priced.price > 0)
                     .collect();
-                if holds(problem, self, instant_s, &priced) { Tried::Proven(priced) } else { Tried::Open }
+                if holds(problem, self, reaches, &priced) { Tried::Proven(priced) } else { Tried::Open }
             }
             Served::All(mut amounts) => {
                 amounts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -160,13 +184,19 @@ enum Tried {
     Open,
 }
 
-/// Whether prices prove that not everybody is complete by an instant: over all arcs, in whole numbers.
-pub(super) fn holds(problem: &mut Problem<'_>, ground: &Ground<'_>, instant_s: u32, prices: &[Priced]) -> bool {
+/// Whether prices prove that not everybody is complete by the instant that `reaches` are for: over all arcs, in whole
+/// numbers.
+pub(super) fn holds(
+    problem: &mut Problem<'_>,
+    ground: &Ground<'_, '_>,
+    reaches: &[Option<Reach>],
+    prices: &[Priced],
+) -> bool {
     let mut of_asset: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (number, priced) in prices.iter().enumerate() {
         of_asset.entry(priced.row.asset).or_default().push(number);
     }
-    let spans = windows(ground.reaches, ground.charges, ground.levels.len(), instant_s);
+    let spans = windows(reaches, ground.charges, ground.levels.len());
     for priced in prices {
         // A direction is named exactly where the two count apart.
         let own = &problem.capacities.assets[priced.row.asset as usize];
@@ -186,12 +216,12 @@ pub(super) fn holds(problem: &mut Problem<'_>, ground: &Ground<'_>, instant_s: u
     }
     let worth: u128 = prices.iter().map(|one| u128::from(one.price) * u128::from(one.row.gives)).sum();
     let mut paid = 0_u128;
-    for (group, reach) in ground.reaches.iter().enumerate() {
+    for (group, reach) in reaches.iter().enumerate() {
         let Some(reach) = reach else { continue };
         let assets = &problem.capacities.assets;
         // What an arc charges, in prices by unit and country: pieces of a group differ only in these.
         let mut charged: Vec<Charged> = Vec::new();
-        for usable in reach.arcs.iter().filter(|one| one.go_s + one.tail_s <= instant_s) {
+        for usable in &reach.arcs {
             let mut own = Vec::new();
             for (asset, part) in ground.charges.of(usable.arc).iter().filter(|(_, part)| *part > 0) {
                 for number in of_asset.get(asset).into_iter().flatten() {

@@ -1,14 +1,15 @@
 //! What the lightest pieces of a group can use at all: no arc sooner than they can be there, none later than lets them
 //! be complete in time.
 //!
-//! Times are least times: bans do not count, and of rests only those that a march of that length cannot do without. A
-//! march of `D` under way rests at least `ceil(D / march) - 1` times, wherever it rests.
+//! Times are least times, twice: once with the rests that a march of that length cannot do without and no bans, once with
+//! bans and no rests; nothing is sooner than either says. A march of `D` under way rests at least `ceil(D / march) - 1`
+//! times, wherever it rests. Bans make the time that is left depend on the instant: [`Reach::by`].
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::algo::labels::Graph;
-use crate::algo::march::Rule;
+use crate::algo::march::{Rule, advance, latest_start};
 use crate::analysis::route::compiled::Compiled;
 
 /// An arc that a group can use: when it can be entered first, and how long it takes from there at least.
@@ -20,8 +21,8 @@ pub(super) struct Usable {
     pub(super) ends: (u32, u32),
     /// First entry, seconds after C.
     pub(super) go_s: u32,
-    /// From the entry until complete, seconds.
-    pub(super) tail_s: u32,
+    /// Last entry that lets it be complete in time, seconds after C.
+    pub(super) last_s: u32,
 }
 
 /// Everything that a group can use and still be complete by an instant.
@@ -30,6 +31,8 @@ pub(super) struct Reach {
     pub(super) target: u32,
     pub(super) nodes: usize,
     pub(super) arcs: Vec<Usable>,
+    latest_s: u32,
+    finish_s: u32,
 }
 
 /// Time of a march with its rests, from a fresh start.
@@ -54,10 +57,12 @@ impl Reach {
             .collect();
         let rule = graph.rule.unwrap_or(Rule { march_s: u32::MAX, rest_s: 0 });
         let tails = tails(graph, &open, compiled.target, rule, latest_s);
-        let heads = heads(graph, &open, (compiled.start.node, compiled.start.ready_s()), rule, &tails, latest_s);
+        let from = (compiled.start.node, compiled.start.ready_s());
+        let heads = heads(graph, &open, from, rule, &tails, latest_s);
+        let banned = banned(graph, &open, from, &tails, latest_s);
         let mut arcs = Vec::new();
         for tail in 0..u32::try_from(graph.nodes()).unwrap_or(0) {
-            let here_s = heads[tail as usize];
+            let here_s = heads[tail as usize].max(banned[tail as usize]);
             if here_s == u32::MAX {
                 continue;
             }
@@ -69,12 +74,94 @@ impl Reach {
                 let left = tails[head as usize].iter().map(|label| through(graph, arc, *label, rule).1).min();
                 let Some(tail_s) = left.map(|left| left.saturating_add(compiled.start.finish_s)) else { continue };
                 if go_s.saturating_add(tail_s) <= latest_s {
-                    arcs.push(Usable { arc, ends: (tail, head), go_s, tail_s });
+                    arcs.push(Usable { arc, ends: (tail, head), go_s, last_s: latest_s - tail_s });
                 }
             }
         }
-        Reach { start: compiled.start.node, target: compiled.target, nodes: graph.nodes(), arcs }
+        let (start, finish_s) = (compiled.start.node, compiled.start.finish_s);
+        Reach { start, target: compiled.target, nodes: graph.nodes(), arcs, latest_s, finish_s }
     }
+
+    /// What of it serves to be complete by an earlier instant, with the bans before that. O(arcs log arcs).
+    pub(super) fn by(&self, graph: &Graph, latest_s: u32) -> Reach {
+        let sooner_s = self.latest_s - latest_s.min(self.latest_s);
+        let usable = |one: &&Usable| one.go_s.saturating_add(sooner_s) <= one.last_s;
+        let mut into: Vec<(u32, u32)> =
+            (0_u32..).zip(&self.arcs).filter(|(_, one)| usable(one)).map(|(index, one)| (one.ends.1, index)).collect();
+        into.sort_unstable();
+        // The latest instant at a node from which it can still be complete in time.
+        let mut last = vec![0_u32; self.nodes];
+        let mut arcs = Vec::new();
+        let done_s = latest_s.saturating_sub(self.finish_s);
+        let mut heap = BinaryHeap::from([(done_s, self.target)]);
+        last[self.target as usize] = done_s;
+        while let Some((t, node)) = heap.pop() {
+            if t < last[node as usize] {
+                continue;
+            }
+            let first = into.partition_point(|(head, _)| *head < node);
+            for (_, index) in into[first..].iter().take_while(|(head, _)| *head == node) {
+                let own = self.arcs[*index as usize];
+                let class = graph.classes[graph.class[(own.arc / 2) as usize] as usize];
+                let run_s = graph.run_s[(own.arc / 2) as usize];
+                let (before_s, after_s) =
+                    graph.special_of(own.arc).map_or((0, 0), |special| (special.before_s, special.after_s));
+                let Some(end_s) = t.checked_sub(after_s) else { continue };
+                let start_s = match class.march {
+                    true => latest_start(end_s, run_s, &graph.calendars[class.calendar as usize]),
+                    false => end_s.checked_sub(run_s),
+                };
+                let Some(start_s) = start_s.map(|start_s| start_s.min(own.last_s - sooner_s)) else { continue };
+                if start_s < own.go_s {
+                    continue;
+                }
+                // Each arc is met once: when the latest instant at its head is known.
+                arcs.push((*index, Usable { last_s: start_s, ..own }));
+                let here_s = start_s.saturating_sub(before_s);
+                if here_s > last[own.ends.0 as usize] {
+                    last[own.ends.0 as usize] = here_s;
+                    heap.push((here_s, own.ends.0));
+                }
+            }
+        }
+        arcs.sort_unstable_by_key(|(index, _)| *index);
+        arcs.dedup_by_key(|(index, _)| *index);
+        let arcs = arcs.into_iter().map(|(_, own)| own).collect();
+        Reach { arcs, latest_s, start: self.start, target: self.target, nodes: self.nodes, finish_s: self.finish_s }
+    }
+}
+
+/// Least times from the start to every node from which the target can still be reached, with bans and without rests.
+fn banned(graph: &Graph, open: &[bool], (start, ready_s): (u32, u32), tails: &[Front], latest_s: u32) -> Vec<u32> {
+    let free = Rule { march_s: u32::MAX, rest_s: 0 };
+    let mut first = vec![u32::MAX; graph.nodes()];
+    first[start as usize] = ready_s;
+    let mut heap = BinaryHeap::from([Reverse((ready_s, start))]);
+    while let Some(Reverse((t, node))) = heap.pop() {
+        if t > first[node as usize] {
+            continue;
+        }
+        for arc in graph.out(node).iter().copied().filter(|arc| open[*arc as usize]) {
+            let head = graph.head(arc);
+            let Some(left_s) = tails[head as usize].first().map(|label| label.0.saturating_add(label.1)) else {
+                continue;
+            };
+            let special = graph.special_of(arc).copied().unwrap_or_default();
+            let go_s = t.saturating_add(special.before_s).max(special.gate_s);
+            let class = graph.classes[graph.class[(arc / 2) as usize] as usize];
+            let run_s = graph.run_s[(arc / 2) as usize];
+            let moved_s = match class.march {
+                true => advance(go_s, 0, run_s, free, &graph.calendars[class.calendar as usize], &mut |_, _, _| {}).0,
+                false => go_s.saturating_add(run_s),
+            };
+            let at_s = moved_s.saturating_add(special.after_s);
+            if at_s.saturating_add(left_s) <= latest_s && at_s < first[head as usize] {
+                first[head as usize] = at_s;
+                heap.push(Reverse((at_s, head)));
+            }
+        }
+    }
+    first
 }
 
 /// A label of an arc's head carried back over the arc, without what comes before entering it: the label, and the time.

@@ -85,6 +85,43 @@ impl Room {
         self.left[slot as usize] -= amount;
     }
 
+    /// Gives back what was taken.
+    pub(super) fn give(&mut self, counter: u32, t: u32, amount: u32) {
+        let slot = counter * WINDOWS + t / WINDOW_S;
+        self.left[slot as usize] += amount;
+    }
+
+    /// Undoes an entry.
+    pub(super) fn unenter(&mut self, place: u32, at: u32, clear_s: u32) {
+        let list = &mut self.entries[place as usize];
+        if let Some(position) = list.iter().position(|own| *own == (at, clear_s)) {
+            list.remove(position);
+        }
+    }
+
+    /// Undoes a stay.
+    pub(super) fn unstay(&mut self, place: u32, from: u32, to: u32, pieces: u32) {
+        let list = &mut self.stays[place as usize];
+        if let Some(position) = list.iter().position(|own| *own == (from, to, pieces)) {
+            list.remove(position);
+        }
+    }
+
+    /// Counters there are.
+    pub(super) fn counters(&self) -> usize {
+        self.left.len() / WINDOWS as usize
+    }
+
+    /// One counter more, window by window.
+    pub(super) fn widen(&mut self, row: impl Iterator<Item = u32>) {
+        self.left.extend(row);
+    }
+
+    /// So many headway places in all.
+    pub(super) fn widen_headways(&mut self, headways: usize) {
+        self.entries.resize(headways, Vec::new());
+    }
+
     pub(super) fn enter(&mut self, place: u32, at: u32, clear_s: u32) {
         let list = &mut self.entries[place as usize];
         let position = list.partition_point(|(entered, _)| *entered < at);

@@ -44,7 +44,8 @@ impl Commodity {
 /// What every arc of the network charges: (asset, quarters of an entry).
 ///
 /// A way is charged less than it takes wherever that is not simple: a stretch on its lowest link only, a place of gauge
-/// change by parts. That weakens a proof, and never breaks it.
+/// change by parts (the change itself whole, each of its ramps half, since a train may come in by one and leave by the
+/// other). That weakens a proof, and never breaks it.
 pub(super) struct Charges {
     first: Vec<u32>,
     list: Vec<(u32, u64)>,
@@ -62,8 +63,9 @@ impl Charges {
                 let part = match (own.sharing, own.kind) {
                     (Sharing::Stretch, _) if capacities.links_of(one.asset).next() == Some(link) => WHOLE,
                     (Sharing::Site, _) => {
-                        let change = register.network.topology.links[link as usize].kind;
-                        if matches!(change, LinkKind::GaugeChange(_)) { 2 } else { 1 }
+                        let kind = register.network.topology.links[link as usize].kind;
+                        let part = if matches!(kind, LinkKind::GaugeChange(_)) { WHOLE } else { WHOLE / 2 };
+                        if one_place(register, one.asset) { part } else { part / 2 }
                     }
                     (Sharing::Sum, AssetKind::StateQuota { .. }) => WHOLE,
                     (Sharing::Sum, _) => continue,
@@ -83,6 +85,18 @@ impl Charges {
     pub(super) fn of(&self, arc: u32) -> &[(u32, u64)] {
         &self.list[self.first[arc as usize] as usize..self.first[arc as usize + 1] as usize]
     }
+}
+
+/// Whether all ramps of a place of gauge change are of one facility. Then whoever changes gauge there and is unloaded there
+/// could as well be unloaded without the change, no later and with the same entry: no plan need be charged for that.
+fn one_place(register: &Register<'_>, asset: u32) -> bool {
+    let topology = &register.network.topology;
+    let ramps = register.capacities.links_of(asset).filter_map(|link| match topology.links[link as usize].kind {
+        LinkKind::RailAccess(facility) => Some(facility),
+        _ => None,
+    });
+    let facilities: std::collections::BTreeSet<u32> = ramps.collect();
+    facilities.len() <= 1
 }
 
 /// A capacity from one window to another, and the groups that can pass it only there.
@@ -109,25 +123,20 @@ pub(super) fn gives(level: u64, (first, last): (u32, u32)) -> u64 {
 /// Rows of one asset at most.
 const ROWS_MAX: usize = 8;
 
-/// The windows in which each group can pass each asset by `latest_s`: by asset, (group, first, last).
-pub(super) fn windows(
-    reaches: &[Option<Reach>],
-    charges: &Charges,
-    assets: usize,
-    latest_s: u32,
-) -> Vec<Vec<(usize, u32, u32)>> {
+/// The windows in which each group can pass each asset: by asset, (group, first, last).
+pub(super) fn windows(reaches: &[Option<Reach>], charges: &Charges, assets: usize) -> Vec<Vec<(usize, u32, u32)>> {
     let mut windows: Vec<Vec<(usize, u32, u32)>> = vec![Vec::new(); assets];
     let mut span = vec![(u32::MAX, 0_u32); assets];
     for (group, reach) in reaches.iter().enumerate() {
         let Some(reach) = reach else { continue };
         let mut touched = Vec::new();
-        for usable in reach.arcs.iter().filter(|usable| usable.go_s + usable.tail_s <= latest_s) {
+        for usable in &reach.arcs {
             for (asset, _) in charges.of(usable.arc) {
                 let own = &mut span[*asset as usize];
                 if own.0 == u32::MAX {
                     touched.push(*asset);
                 }
-                *own = (own.0.min(usable.go_s), own.1.max(latest_s - usable.tail_s));
+                *own = (own.0.min(usable.go_s), own.1.max(usable.last_s));
             }
         }
         for asset in touched {

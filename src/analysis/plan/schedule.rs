@@ -60,6 +60,8 @@ pub(super) struct Scheduler<'p, 'a> {
     turns: Vec<u32>,
     /// What is left of [`Problem::allotted`].
     allotted: Vec<BTreeMap<usize, u32>>,
+    /// By class and way: how many pieces, ready when, arrived when, the last time that it was looked at.
+    seen: Vec<Vec<(u32, u32, u32)>>,
     pub(super) schedule: Schedule,
 }
 
@@ -87,17 +89,19 @@ impl<'p, 'a> Scheduler<'p, 'a> {
             gone: vec![(0, 0); problem.streams.len()],
             turns,
             allotted: if allot { problem.allotted.clone() } else { Vec::new() },
+            seen: problem.classes.iter().map(|class| vec![(u32::MAX, u32::MAX, 0); class.ways.len()]).collect(),
             schedule: Schedule { bundles: vec![Vec::new(); problem.choices.len()], ..Schedule::default() },
         }
     }
 
-    /// Places all bundles in the order given. `None` when one cannot be placed before the horizon, with its number.
-    pub(super) fn run(mut self, order: &[u32]) -> Result<Schedule, u32> {
+    /// Places all bundles in the order given; also what is left of everything then. The number of a bundle that cannot be
+    /// placed before the horizon, when there is one.
+    pub(super) fn run(mut self, order: &[u32]) -> Result<(Schedule, Room), u32> {
         for bundle in order {
             self.place(*bundle).ok_or(*bundle)?;
         }
         self.close().ok_or(order.last().copied().unwrap_or(0))?;
-        Ok(self.schedule)
+        Ok((self.schedule, self.room))
     }
 
     /// Takes one turn of a group: load units until it has moved as many pieces as the turn is, at its last turn all.
@@ -204,35 +208,47 @@ impl<'p, 'a> Scheduler<'p, 'a> {
     }
 
     /// The same among some ways, or all when none are named.
+    ///
+    /// What others have taken only makes a way later: a way on which no more pieces arrived later than another's now need
+    /// not be looked at again.
     fn best_of(&mut self, unit: u32, ready_s: u32, limit_s: u32, meant: &[usize]) -> Option<Best> {
         let problem = self.problem;
+        let own = &problem.units[unit as usize];
+        let class = own.class as usize;
         let traveller = problem.traveller(unit);
-        let mut best: Option<Best> = None;
+        let wanted = self.by_rail[class];
+        let mut open: Vec<(u32, u32)> = Vec::new();
         for (index, way) in (0_u32..).zip(problem.ways(unit)) {
-            let limit = best.as_ref().map_or(limit_s, |best| best.key.0);
-            let wanted = self.by_rail[problem.units[unit as usize].class as usize];
             let other = wanted.is_some_and(|rails| way.rail_countries.is_empty() == rails);
-            if !meant.is_empty() && !meant.contains(&(index as usize)) {
+            let named = meant.is_empty() || meant.contains(&(index as usize));
+            if !named || other || !way.open || way.fastest_s > limit_s || !way.takes(own.lot.train.as_ref()) {
                 continue;
             }
-            if !way.open
-                || other
-                || way.fastest_s > limit
-                || !way.takes(problem.units[unit as usize].lot.train.as_ref())
-            {
-                continue;
+            let (pieces, ready, arrive_s) = self.seen[class][index as usize];
+            let seen_s = if own.needs.pieces >= pieces && ready_s >= ready { arrive_s } else { 0 };
+            open.push((way.fastest_s.max(seen_s), index));
+        }
+        open.sort_unstable();
+        let mut best: Option<Best> = None;
+        for (least_s, index) in open {
+            let limit = best.as_ref().map_or(limit_s, |best| best.key.0);
+            if least_s > limit {
+                break;
             }
+            let way = &problem.ways(unit)[index as usize];
             self.schedule.work += 1;
-            let (trip, ship) = match way.voyage {
-                None => match traveller.travel(way, ready_s, &self.room, &self.fleet, limit) {
-                    Some(trip) => (trip, None),
-                    None => continue,
-                },
-                Some(_) => match self.by_ship(unit, way, ready_s, limit) {
-                    Some((trip, ship)) => (trip, Some(ship)),
-                    None => continue,
-                },
+            let found = match way.voyage {
+                None => traveller.travel(way, ready_s, &self.room, &self.fleet, limit).map(|trip| (trip, None)),
+                Some(_) => self.by_ship(unit, way, ready_s, limit).map(|(trip, ship)| (trip, Some(ship))),
             };
+            if way.voyage.is_none() {
+                let arrive_s = found.as_ref().map_or(limit.saturating_add(1), |(trip, _)| trip.arrive_s);
+                let seen = &mut self.seen[class][index as usize];
+                if own.needs.pieces < seen.0 || ready_s < seen.1 || arrive_s > seen.2 {
+                    *seen = (own.needs.pieces, ready_s, arrive_s);
+                }
+            }
+            let Some((trip, ship)) = found else { continue };
             let key = (trip.arrive_s, way.handlings, index);
             if best.as_ref().is_none_or(|best| key < best.key) {
                 best = Some(Best { way: index, key, trip, ship });

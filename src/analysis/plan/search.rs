@@ -13,7 +13,6 @@ use super::classes::{Class, Ground};
 use super::problem::Problem;
 use super::prove::{self, Found, Priced};
 use super::reach::Reach;
-use super::room::HORIZON_S;
 use super::scarce::{Charges, Commodity, Row};
 
 /// Numbers that the proofs of one question may touch.
@@ -29,9 +28,10 @@ const WAYS_TAKEN: usize = 12;
 pub(super) struct Searched {
     pub(super) proven: Proven,
     found: Found,
+    groups: usize,
 }
 
-/// Searches for the latest instant before which nobody can be complete.
+/// Searches for the latest instant before which nobody can be complete; a plan that closes at `closure_s` is known.
 ///
 /// # Errors
 /// When a planning factor is missing.
@@ -40,6 +40,7 @@ pub(super) fn search(
     ground: &Ground<'_>,
     light: &[Option<Class<'_>>],
     changes: &Changes,
+    closure_s: u32,
 ) -> Result<Searched> {
     let fastest: Vec<Option<u32>> = light.par_iter().map(|class| class.as_ref()?.earliest_s(&changes.closed)).collect();
     let mut proven = bound::fastest_way(problem, &fastest);
@@ -51,13 +52,14 @@ pub(super) fn search(
     let (mut good_s, mut work) = (proven.closure_s, WORK);
     let mut step_s = (good_s / STEP_PART).max(86_400);
     loop {
-        let to_s = good_s.saturating_add(step_s).min(HORIZON_S);
+        let to_s = good_s.saturating_add(step_s).min(closure_s);
         let reaches: Vec<Option<Reach>> = light
             .par_iter()
             .map(|class| class.as_ref().map(|class| Reach::new(&class.compiled, &changes.closed, to_s)))
             .collect();
-        let ground = prove::Ground { reaches: &reaches, charges: &charges, commodities: &commodities, levels: &levels };
-        if ground.try_instant(problem, to_s, &mut work, &mut found) == Some(true) && to_s < HORIZON_S {
+        let ground =
+            prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
+        if ground.try_instant(problem, to_s, &mut work, &mut found) == Some(true) && to_s < closure_s {
             good_s = to_s;
             step_s = step_s.saturating_mul(2);
             continue;
@@ -68,7 +70,7 @@ pub(super) fn search(
     if let Some(proof) = &found.proof {
         proven = bound::by_prices(problem, proof);
     }
-    Ok(Searched { proven, found })
+    Ok(Searched { proven, found, groups: light.len() })
 }
 
 impl Searched {
@@ -76,7 +78,14 @@ impl Searched {
     /// pieces that it sent there.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pieces of a force")]
     pub(super) fn take_ways(&self, problem: &mut Problem<'_>, plans: &[(u32, u32, bool)]) {
-        let Problem { classes, register, capacities, allotted, .. } = problem;
+        let Problem { classes, register, capacities, allotted, spans, spans_to_s, .. } = problem;
+        *spans_to_s = self.found.open_s;
+        *spans = vec![BTreeMap::new(); self.groups];
+        for (asset, own) in (0_u32..).zip(&self.found.windows) {
+            for (group, first, last) in own {
+                spans[*group].insert(asset, (*first, *last));
+            }
+        }
         *allotted = vec![BTreeMap::new(); classes.len()];
         let mut taken: BTreeMap<u32, usize> = BTreeMap::new();
         for sent in &self.found.sent {
@@ -125,9 +134,12 @@ pub(super) fn judge(
     let mut priced = Vec::new();
     for price in prices {
         let asset = known.get(&price.asset).copied();
-        let Some(asset) = asset.filter(|_| price.from_day > 0 && price.to_day >= price.from_day) else {
-            return Ok(false);
-        };
+        let days = price.from_day > 0 && price.to_day >= price.from_day;
+        // Those that pay are named once each, and move.
+        let pay = price.groups.is_sorted_by(|a, b| a < b)
+            && price.groups.iter().all(|group| light.get(*group as usize).is_some_and(Option::is_some));
+        let named = |asset: &u32| problem.capacities.name(problem.network, *asset) == price.name;
+        let Some(asset) = asset.filter(named).filter(|_| days && pay) else { return Ok(false) };
         let row = Row {
             asset,
             up: price.up,
@@ -137,6 +149,8 @@ pub(super) fn judge(
         };
         priced.push(Priced { row, price: price.price });
     }
-    let ground = prove::Ground { reaches: &reaches, charges: &charges, commodities: &commodities, levels: &levels };
-    Ok(prove::holds(problem, &ground, instant_s, &priced))
+    let ground =
+            prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
+    let reaches = ground.by(instant_s);
+    Ok(prove::holds(problem, &ground, &reaches, &priced))
 }

@@ -35,14 +35,13 @@ pub(super) struct Field<'c> {
 }
 
 impl<'c> Field<'c> {
-    /// Joins what costs nothing by an instant. O(arcs).
+    /// Joins what costs nothing. O(arcs).
     pub(super) fn new(
         register: &mut Register<'_>,
         reaches: &[Option<Reach>],
         charges: &Charges,
         commodities: &'c [Commodity],
         rows: &[Row],
-        latest_s: u32,
     ) -> Field<'c> {
         let mut of_asset: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (number, row) in (0_u32..).zip(rows) {
@@ -75,7 +74,6 @@ impl<'c> Field<'c> {
             let usable: Vec<(u32, u32, u32)> = reach
                 .arcs
                 .iter()
-                .filter(|one| one.go_s + one.tail_s <= latest_s)
                 .map(|one| (one.ends.0, one.ends.1, set_of(register, group, one.arc)))
                 .collect();
             graphs.push(Some(shrink(reach, &usable)));

@@ -291,6 +291,21 @@ impl Traveller<'_> {
         }
     }
 
+    /// Gives back what a trip without carriers uses.
+    pub(super) fn undo(&self, way: &Way, trip: &Trip, room: &mut Room) {
+        for (index, (step, moment)) in way.steps.iter().zip(&trip.moments).enumerate() {
+            for (counter, unit) in &step.uses {
+                room.give(*counter, moment.go_s, self.needs.of(*unit));
+            }
+            if let Some(place) = step.headway {
+                room.unenter(place, moment.go_s, self.needs.clear_s(step));
+            }
+            if let Some(place) = step.leaves.filter(|_| index > 0) {
+                room.unstay(place, trip.moments[index - 1].end_s, moment.go_s, self.needs.pieces);
+            }
+        }
+    }
+
     /// When and where carriers taken at a step come free.
     pub(super) fn release(&self, way: &Way, trip: &Trip, from: u32, wagon: bool) -> (u32, u32) {
         let ends = |step: &Step| {

@@ -152,10 +152,14 @@ impl<'a> Register<'a> {
 
     /// The counter of a passage: the two directions of a stretch count apart where the model says so.
     pub(super) fn counter_of(&mut self, asset: u32, arc: u32) -> u32 {
-        let own = &self.capacities.assets[asset as usize];
-        let apart = own.directions == Directions::Apart && own.sharing == Sharing::Stretch;
-        let direction = apart && self.runs_up(asset, arc);
+        let direction = self.counts_up(asset, arc);
         self.counter(asset, direction)
+    }
+
+    /// Whether a passage counts up along a stretch whose two directions count apart.
+    pub(super) fn counts_up(&mut self, asset: u32, arc: u32) -> bool {
+        let own = &self.capacities.assets[asset as usize];
+        own.directions == Directions::Apart && own.sharing == Sharing::Stretch && self.runs_up(asset, arc)
     }
 
     /// Whether an arc runs along a stretch from its first end (the lower node) to its second.
