@@ -141,13 +141,7 @@ impl Ground<'_, '_> {
         clippy::cast_sign_loss,
         reason = "prices are found in fractions and proven in whole numbers"
     )]
-    fn try_rows(
-        &self,
-        problem: &mut Problem<'_>,
-        reaches: &[Option<Reach>],
-        rows: &[Row],
-        work: &mut u64,
-    ) -> Tried {
+    fn try_rows(&self, problem: &mut Problem<'_>, reaches: &[Option<Reach>], rows: &[Row], work: &mut u64) -> Tried {
         let mut field = Field::new(&mut problem.register, reaches, self.charges, self.commodities, rows);
         let units: Vec<f64> = self.commodities.iter().map(|one| one.pieces as f64).collect();
         let worth: Vec<f64> = rows.iter().map(|row| row.gives as f64).collect();

@@ -150,7 +150,7 @@ pub(super) fn judge(
         priced.push(Priced { row, price: price.price });
     }
     let ground =
-            prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
+        prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
     let reaches = ground.by(instant_s);
     Ok(prove::holds(problem, &ground, &reaches, &priced))
 }

@@ -90,8 +90,7 @@ pub(super) fn seek(
             {
                 continue;
             }
-            let (before_s, gate_s) =
-                graph.special_of(arc).map_or((0, 0), |special| (special.before_s, special.gate_s));
+            let (before_s, gate_s) = graph.special_of(arc).map_or((0, 0), |special| (special.before_s, special.gate_s));
             let mut go_s = t.saturating_add(before_s).max(gate_s);
             let mut open = true;
             loop {

@@ -71,11 +71,8 @@ impl<'c> Field<'c> {
                 graphs.push(None);
                 continue;
             };
-            let usable: Vec<(u32, u32, u32)> = reach
-                .arcs
-                .iter()
-                .map(|one| (one.ends.0, one.ends.1, set_of(register, group, one.arc)))
-                .collect();
+            let usable: Vec<(u32, u32, u32)> =
+                reach.arcs.iter().map(|one| (one.ends.0, one.ends.1, set_of(register, group, one.arc))).collect();
             graphs.push(Some(shrink(reach, &usable)));
         }
         let takes = commodities

@@ -40,7 +40,13 @@ pub static UNIT: TableSchema = TableSchema {
             "not before this: hours after C, or an instant; C when not given",
         ),
         field("required", Kind::Text, false, "\"C+240\"", "to be complete by then"),
-        field("priority", Kind::Count, false, "1", "1 goes first where two compete and the closure of the whole is no later for it; 100 when not given"),
+        field(
+            "priority",
+            Kind::Count,
+            false,
+            "1",
+            "1 goes first where two compete and the closure of the whole is no later for it; 100 when not given",
+        ),
         field(
             "flag",
             Kind::Text,
