@@ -21,11 +21,14 @@ use super::march::Spell;
 mod graph;
 mod passage;
 
-pub use graph::{Class, Graph, NO_STATE, NONE, Special, potential, potential_within};
+pub use graph::{Ahead, Class, Graph, NO_STATE, NONE, Special, potential, potential_within};
 pub use passage::{Passage, pass};
 
 /// A link with this penalty is closed.
 pub const CLOSED: u16 = u16::MAX;
+
+/// Labels that there is room for at first, for each node.
+const LABELS_A_NODE: usize = 2;
 
 /// What a search looks at beyond time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct Criteria {
     pub weighed_below_s: Option<u64>,
     /// Most items that may be relaxed.
     pub relax_max: u32,
+    /// Fewest relaxed items that an answer of interest has: 1 when the way that relaxes none is known, or too late.
+    pub relax_min: u32,
     /// Items that may be relaxed at all.
     pub relaxable: u128,
     /// Items relaxed for free from the start.
@@ -55,6 +60,9 @@ pub struct Question<'a> {
     pub target: u32,
     /// Lower bound on the time from each node to the target (see [`potential`]); [`NONE`] where none leads there.
     pub potential: &'a [u32],
+    /// Sharper bounds for the same links, with handlings at [`Criteria::handling_worth_s`] or less; the default knows
+    /// none.
+    pub ahead: &'a Ahead,
     /// Criteria.
     pub criteria: Criteria,
     /// Labels later than this are dropped.
@@ -114,6 +122,8 @@ pub fn search(graph: &Graph, question: &Question<'_>) -> Vec<Found> {
 pub fn search_in(space: &mut Space, graph: &Graph, question: &Question<'_>) -> Vec<Found> {
     let Space { labels, at, heap } = space;
     labels.clear();
+    // Room that is not touched costs nothing; growing would move all labels again and again.
+    labels.reserve(LABELS_A_NODE * graph.nodes());
     heap.clear();
     at.clear();
     at.resize(graph.nodes(), NONE);
@@ -194,14 +204,18 @@ impl Search<'_> {
     /// Whether a label at the target already beats anything this label can become.
     fn hopeless(&self, label: &Label) -> bool {
         let criteria = self.question.criteria;
-        let least = label.t.saturating_add(self.question.potential[label.node as usize]);
+        let mut id = self.at[self.question.target as usize];
+        if id == NONE {
+            return false;
+        }
+        let least = self.least(label);
+        let relaxed = label.items.count_ones().max(criteria.relax_min);
         let beats = |goal: &Label| {
-            let fewer = goal.items.count_ones() <= label.items.count_ones();
+            let fewer = goal.items.count_ones() <= relaxed;
             let rest = !criteria.pareto
                 || (goal.lead <= label.lead && goal.borders <= label.borders && goal.unknowns <= label.unknowns);
-            weighed(goal.t, goal.handlings, criteria) <= weighed(least, label.handlings, criteria) && fewer && rest
+            weighed(goal.t, goal.handlings, criteria) <= least && fewer && rest
         };
-        let mut id = self.at[self.question.target as usize];
         while id != NONE {
             let goal = &self.labels[id as usize];
             if !goal.dead && beats(goal) {
@@ -210,6 +224,13 @@ impl Search<'_> {
             id = goal.before;
         }
         false
+    }
+
+    /// The least time, with what its handlings weigh, that a way from this label can have at the target.
+    fn least(&self, label: &Label) -> u64 {
+        let plain_s = label.t.saturating_add(self.question.potential[label.node as usize]);
+        let ahead_s = label.t.saturating_add(self.question.ahead.least_s(label.node, label.driven));
+        weighed(plain_s.max(ahead_s), label.handlings, self.question.criteria)
     }
 
     fn relax(&mut self, id: u32, label: &Label, arc: u32) {
@@ -292,7 +313,10 @@ impl Search<'_> {
             banned |= spell == Spell::Ban;
         });
         if passage.end_s.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
-            self.insert(Label { t: passage.end_s, driven: passage.driven_s, rested, ..*next });
+            let made = Label { t: passage.end_s, driven: passage.driven_s, rested, ..*next };
+            if self.question.criteria.weighed_below_s.is_none_or(|below_s| self.least(&made) < below_s) {
+                self.insert(made);
+            }
         }
         banned || passage.gate_open_s > passage.ready_s
     }

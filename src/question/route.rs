@@ -140,6 +140,7 @@ impl RouteArguments {
             pareto: self.pareto,
             chained: filing,
             ship_notice_h: self.ship_notice_h.or(scenario.ship_notice_h),
+            lines: true,
         })
     }
 }
@@ -154,7 +155,8 @@ impl Question for RouteArguments {
     }
 
     fn ask(&self, desk: &Desk<'_>) -> Result<Box<dyn Answer>> {
-        let query = self.query(desk.source)?;
+        let lines = desk.format != Some(Format::Table);
+        let query = Query { lines, ..self.query(desk.source)? };
         Ok(Box::new(ask(&*desk.source.network(&self.common)?, &query)?))
     }
 }

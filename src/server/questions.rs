@@ -125,6 +125,8 @@ pub(super) fn ask(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Arc<dyn Answer>, Refusal> {
     let within = Within { network: Arc::clone(&shared.network), documents: asked.documents.clone() };
+    // Routes are kept as a layer of the map, which draws their lines whatever the format.
+    let format = format.filter(|_| asked.name != "route");
     let desk = Desk { source: &within, format, stop, progress };
     let answer = catch_unwind(AssertUnwindSafe(|| asked.question.ask(&desk))).map_err(|_| fault())?;
     let answer: Arc<dyn Answer> = answer?.into();

@@ -154,6 +154,81 @@ pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
     potential_within(graph, target, blocked, NONE - 1)
 }
 
+/// Lower bounds on time ahead that know of rests and handlings, where [`potential`] knows neither.
+#[derive(Clone, Debug, Default)]
+pub struct Ahead {
+    /// By node: least time to the target with what its handlings weigh, each stretch of marching (up to the next place
+    /// where the clock starts anew) charged for its share of rests; [`NONE`] where none leads there. Empty: not known.
+    stretched_s: Vec<u32>,
+    /// A stretch may end just before its last rest, so that much less is sure.
+    rest_s: u32,
+    /// Rest per second of marching, as a fraction of 2^32.
+    share: u64,
+}
+
+impl Ahead {
+    /// Bounds to `target` where [`potential_within`] gave `plain` for the same `blocked` and `most_s`.
+    ///
+    /// A column that has driven δ and marches D seconds before its clock starts anew rests at least (δ + D) / march - 1
+    /// times on that stretch, and whatever stands in for a rest (a ban, a gate) lasts as long. A place that starts the
+    /// clock anew lets the next stretch begin fresh. Dijkstra on the reversed arcs; a node behind such a place may be
+    /// looked at again, as its bound falls by a rest: O(m + n log n) when there are few.
+    pub fn new(graph: &Graph, target: u32, blocked: u128, most_s: u32, plain: &[u32], handling_worth_s: u32) -> Ahead {
+        let Some(rule) = graph.rule.filter(|rule| rule.march_s > 0) else { return Ahead::default() };
+        let share = (u64::from(rule.rest_s) << 32) / u64::from(rule.march_s);
+        let mut ahead = Ahead { stretched_s: vec![NONE; graph.nodes()], rest_s: rule.rest_s, share };
+        let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();
+        let mut heap = Heap::default();
+        ahead.stretched_s[target as usize] = 0;
+        heap.push(0, target);
+        while let Some((least_s, node)) = heap.pop() {
+            if least_s > ahead.stretched_s[node as usize] {
+                continue;
+            }
+            for arc in graph.out(node) {
+                let (link, next) = ((*arc / 2) as usize, graph.head(*arc));
+                if plain[next as usize] == NONE || closed[graph.items[link] as usize] || graph.is_shut(*arc ^ 1) {
+                    continue;
+                }
+                let mut through_s = least_s;
+                let special = graph.special_of(*arc ^ 1);
+                if let Some(special) = special {
+                    if special.resets {
+                        through_s = plain[node as usize].max(least_s.saturating_sub(rule.rest_s));
+                    }
+                    let worth_s = u32::from(special.handlings).saturating_mul(handling_worth_s);
+                    through_s = through_s.saturating_add(special.before_s + special.after_s).saturating_add(worth_s);
+                }
+                let run_s = graph.run_s[link];
+                let rests_s = if graph.classes[graph.class[link] as usize].march { ahead.rests_s(run_s) } else { 0 };
+                through_s = through_s.saturating_add(run_s).saturating_add(rests_s);
+                if through_s.saturating_sub(rule.rest_s) <= most_s && through_s < ahead.stretched_s[next as usize] {
+                    ahead.stretched_s[next as usize] = through_s;
+                    heap.push(through_s, next);
+                }
+            }
+        }
+        ahead
+    }
+
+    /// Least time to the target with what its handlings weigh, for a column that has driven so long since its last rest.
+    #[inline]
+    pub fn least_s(&self, node: u32, driven_s: u32) -> u32 {
+        match self.stretched_s.get(node as usize) {
+            None => 0,
+            Some(&NONE) => NONE,
+            Some(stretched_s) => {
+                stretched_s.saturating_add(self.rests_s(driven_s)).min(NONE - 1).saturating_sub(self.rest_s)
+            }
+        }
+    }
+
+    /// The share of rests in so much marching, rounded down.
+    fn rests_s(&self, march_s: u32) -> u32 {
+        u32::try_from((u64::from(march_s) * self.share) >> 32).unwrap_or(NONE)
+    }
+}
+
 /// Like [`potential`], looking no farther than `most_s`: nodes beyond get [`NONE`].
 pub fn potential_within(graph: &Graph, target: u32, blocked: u128, most_s: u32) -> Vec<u32> {
     let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();

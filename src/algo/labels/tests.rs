@@ -152,11 +152,68 @@ impl Twin<'_> {
 }
 
 fn ask(graph: &Graph, criteria: Criteria) -> Vec<Found> {
-    let bound = potential(graph, 5, if criteria.relax_max > 0 { 0 } else { 7 });
-    search(
-        graph,
-        &Question { starts: &[(0, 0, 0)], target: 5, potential: &bound, criteria, latest_s: NONE - 1, penalty: &[] },
-    )
+    let blocked = if criteria.relax_max > 0 { 0 } else { 7 };
+    let bound = potential(graph, 5, blocked);
+    let ahead = Ahead::new(graph, 5, blocked, NONE - 1, &bound, criteria.handling_worth_s);
+    let question = Question {
+        starts: &[(0, 0, 0)],
+        target: 5,
+        potential: &bound,
+        ahead: &ahead,
+        criteria,
+        latest_s: NONE - 1,
+        penalty: &[],
+    };
+    search(graph, &question)
+}
+
+#[test]
+fn sharper_bounds_are_bounds_and_leave_the_same_ways() {
+    let mut sharper = 0;
+    for seed in 1..400 {
+        let graph = random_graph(seed);
+        let worth = u32::try_from(seed % 7).expect("small");
+        let bound = potential(&graph, 5, 7);
+        let ahead = Ahead::new(&graph, 5, 7, NONE - 1, &bound, worth);
+        for start in 0..5 {
+            for driven in 0..=graph.rule.expect("the random graph has one").march_s {
+                let question = Question {
+                    starts: &[(start, 0, driven)],
+                    target: 5,
+                    potential: &bound,
+                    ahead: &Ahead::default(),
+                    criteria: Criteria { handling_worth_s: worth, ..Criteria::default() },
+                    latest_s: NONE - 1,
+                    penalty: &[],
+                };
+                let weighs = |found: Vec<Found>| found.first().map(|found| found.weighed_s);
+                let plain = weighs(search(&graph, &question));
+                assert_eq!(plain, weighs(search(&graph, &Question { ahead: &ahead, ..question })), "seed {seed}");
+                let Some(weighed_s) = plain else { continue };
+                let least_s = ahead.least_s(start, driven);
+                assert!(u64::from(least_s) <= weighed_s, "seed {seed}, {start}, {driven}: {least_s} > {weighed_s}");
+                sharper += u32::from(least_s > bound[start as usize]);
+            }
+        }
+    }
+    assert!(sharper > 1_000, "only {sharper} bounds are sharper than the plain ones");
+}
+
+#[test]
+fn what_must_relax_something_is_found_without_the_rest() {
+    for seed in 1..400 {
+        let graph = random_graph(seed);
+        let all = ask(&graph, Criteria { relax_max: 3, relaxable: 7, ..Criteria::default() });
+        let some = ask(&graph, Criteria { relax_max: 3, relax_min: 1, relaxable: 7, ..Criteria::default() });
+        let none_s = all.iter().filter(|found| found.items == 0).map(|found| found.time_s).min();
+        let best = |ways: &[Found], count: u32| {
+            let ways = ways.iter().filter(|found| (1..=count).contains(&found.items.count_ones()));
+            ways.map(|found| found.time_s).filter(|time_s| none_s.is_none_or(|none_s| *time_s < none_s)).min()
+        };
+        for count in 1..=3 {
+            assert_eq!(best(&some, count), best(&all, count), "seed {seed}, {count}: {graph:?}");
+        }
+    }
 }
 
 #[test]
@@ -241,6 +298,7 @@ fn bounds_leave_exactly_the_ways_below_them() {
             starts: &[(0, 0, 0)],
             target: 5,
             potential: &bound,
+            ahead: &Ahead::default(),
             criteria: open,
             latest_s: NONE - 1,
             penalty: &[],
@@ -256,6 +314,12 @@ fn bounds_leave_exactly_the_ways_below_them() {
         let latest_s = u32::try_from(middle).expect("small");
         let early =
             search(&graph, &Question { latest_s, criteria: Criteria { handling_worth_s: 0, ..open }, ..question });
+        let sharp = Ahead::new(&graph, 5, 0, u32::try_from(middle).expect("small"), &bound, worth);
+        let criteria = Criteria { weighed_below_s: Some(middle + 1), ..open };
+        let weighs = |ways: Vec<Found>| ways.iter().map(|found| (found.items.count_ones(), found.weighed_s)).collect();
+        let plain: Vec<_> = weighs(search(&graph, &Question { criteria, ..question }));
+        let sharper: Vec<_> = weighs(search(&graph, &Question { criteria, ahead: &sharp, ..question }));
+        assert_eq!(plain, sharper, "seed {seed}: {graph:?}");
         let within = potential_within(&graph, 5, 0, latest_s);
         let nearer = search(
             &graph,

@@ -11,7 +11,17 @@ use super::query::Mode;
 use super::view::{Builder, Subject, position, within};
 
 /// Roads within this distance of the two ends are open even when the question excludes roads: the way to the railhead.
-pub(super) const LOCAL_ROAD_KM: f64 = 40.0;
+const LOCAL_ROAD_KM: f64 = 40.0;
+
+/// They are so in any case within this distance.
+const LOCAL_ROAD_LEAST_KM: f64 = 12.0;
+
+/// How far around the two ends roads are open when the question excludes roads: less where the ends are near each other,
+/// lest the way to the railhead become the way.
+pub(super) fn local_road_km(network: &Network, from: u32, to: u32) -> f64 {
+    let apart_km = Topology::distance_m(position(network, from), position(network, to)) / 1_000.0;
+    LOCAL_ROAD_KM.min((apart_km / 4.0).round()).max(LOCAL_ROAD_LEAST_KM)
+}
 
 impl Builder<'_> {
     fn set(&mut self, bits: u128) -> u16 {
@@ -37,6 +47,8 @@ impl Builder<'_> {
         let mut graph = Graph { rule: Some(self.march_rule()), ..Graph::default() };
         let classes = self.classes(&mut graph);
         let (from, to) = (position(network, self.s.from), position(network, self.s.to));
+        let local_km = local_road_km(network, self.s.from, self.s.to);
+        let near = |node: u32| within(topology, node, from, local_km) || within(topology, node, to, local_km);
         let road_ms = self.s.profile.road.rate_kmh / 3.6;
         let corners = closed.corners(topology);
         let rail_ms: Vec<f64> = (0..=u8::MAX).map(|country| self.rail_ms(country)).collect();
@@ -61,8 +73,7 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     class = classes[link.country as usize];
                     bits |= self.way(base, Mode::Road, link.country);
-                    let local =
-                        || network.own.is_none() && (near(topology, link.a, from) || near(topology, link.a, to));
+                    let local = || network.own.is_none() && near(link.a);
                     if let Some(bit) = closed.modes.get(&Mode::Road)
                         && !local()
                     {
@@ -286,8 +297,4 @@ pub(in crate::analysis) fn rail_is_outsize(network: &Network, country: u8, width
 /// A duration of the tables' floats in whole seconds.
 pub(super) fn ticks(value_s: f64) -> u32 {
     seconds(value_s / 3_600.0)
-}
-
-fn near(topology: &Topology, node: u32, spot: (f64, f64)) -> bool {
-    within(topology, node, spot, LOCAL_ROAD_KM)
 }

@@ -1,6 +1,6 @@
 //! The network compiled for one load, two places and the circumstances: what a route searches once, and a plan again and again.
 
-use crate::algo::labels::{Criteria, Found, Graph, Question, potential, search};
+use crate::algo::labels::{Ahead, Criteria, Found, Graph, Question, potential, search};
 use crate::error::Result;
 use crate::force::{Factors, Load};
 use crate::network::Network;
@@ -131,6 +131,7 @@ impl<'a> Compiled<'a> {
                 starts: &[from],
                 target: self.target,
                 potential: &self.potential,
+                ahead: &Ahead::default(),
                 criteria: Criteria { chained: self.chained, handling_worth_s, ..Criteria::default() },
                 latest_s: LATEST_S,
                 penalty,
@@ -153,6 +154,7 @@ impl Compiled<'_> {
                 starts: &[(self.start.node, self.start.ready_s(), 0)],
                 target: self.target,
                 potential: &potential,
+                ahead: &Ahead::default(),
                 criteria: Criteria { relax_max: RELAX_MAX, relaxable: self.view.items.all(), ..Criteria::default() },
                 latest_s: LATEST_S,
                 penalty: &[],

@@ -20,7 +20,8 @@ pub(super) struct Composer<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) factors: &'a Factors<'a>,
     pub(super) clock: &'a Clock,
-    pub(super) drawing: Drawing<'a>,
+    /// Draws the legs, where their lines are wanted.
+    pub(super) drawing: Option<Drawing<'a>>,
     pub(super) to: u32,
 }
 
@@ -40,10 +41,11 @@ impl<'a> Composer<'a> {
         view: &'a View<'a>,
         factors: &'a Factors<'a>,
         clock: &'a Clock,
-        shapes: &'a SomeShapes,
+        shapes: Option<&'a SomeShapes>,
         to: u32,
     ) -> Self {
-        Composer { view, factors, clock, drawing: Drawing { network: view.network, shapes }, to }
+        let drawing = shapes.map(|shapes| Drawing { network: view.network, shapes });
+        Composer { view, factors, clock, drawing, to }
     }
 
     /// The record of one way.
@@ -134,7 +136,7 @@ impl<'a> Composer<'a> {
             depart_min: minutes(stretch.depart_s),
             arrive_min: minutes(stretch.arrive_s),
             via: self.via(stretch),
-            line: self.drawing.line(graph, &stretch.arcs),
+            line: self.drawing.as_ref().map_or_else(Vec::new, |drawing| drawing.line(graph, &stretch.arcs)),
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) mod walk;
 
 use std::cell::RefCell;
 
-use crate::algo::labels::{Criteria, Found, Question, Space, potential, search_in};
+use crate::algo::labels::{Ahead, Criteria, Found, NONE, Question, Space, potential, search_in};
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::force::{Factors, Load};
@@ -59,6 +59,8 @@ struct Ask<'a> {
     handling_worth_s: u32,
     /// Least times with everything that refuses closed.
     potential: Vec<u32>,
+    /// Sharper bounds than these, with rests and handlings.
+    ahead: Ahead,
     /// Memory that its searches share.
     space: RefCell<Space>,
 }
@@ -66,13 +68,21 @@ struct Ask<'a> {
 impl Ask<'_> {
     /// Ways on which no limit is relaxed (lead times may be: they stand on gates, not on links).
     fn search(&self, criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
-        self.search_with(&self.potential, criteria, latest_s, penalty)
+        self.search_with((&self.potential, &self.ahead), criteria, latest_s, penalty)
     }
 
     /// Ways under criteria, with the least times to the target that these allow.
-    fn search_with(&self, potential: &[u32], criteria: Criteria, latest_s: u32, penalty: &[u16]) -> Vec<Found> {
+    fn search_with(
+        &self,
+        (potential, ahead): (&[u32], &Ahead),
+        criteria: Criteria,
+        latest_s: u32,
+        penalty: &[u16],
+    ) -> Vec<Found> {
         // On a front, handlings are no criterion; elsewhere a transfer must pay.
-        let handling_worth_s = if criteria.pareto { 0 } else { self.handling_worth_s };
+        let unknown = Ahead::default();
+        let (handling_worth_s, ahead) =
+            if criteria.pareto { (0, &unknown) } else { (self.handling_worth_s, ahead) };
         let starts = [(self.start.node, self.start.ready_s(), 0)];
         search_in(
             &mut self.space.borrow_mut(),
@@ -81,6 +91,7 @@ impl Ask<'_> {
                 starts: &starts,
                 target: self.target,
                 potential,
+                ahead,
                 criteria: Criteria { chained: self.chained, handling_worth_s, ..criteria },
                 latest_s,
                 penalty,
@@ -141,16 +152,20 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         depart_s,
     };
     let (view, start) = setting.compile()?;
+    let handling_worth_s = profile::seconds(factors.hours("handling_worth_h")?);
+    let refused = view.items.all();
+    let least_s = potential(&view.graph, to_node, refused);
     let ask = Ask {
         view: &view,
         start,
         target: to_node,
         chained: setting.chained(),
-        handling_worth_s: profile::seconds(factors.hours("handling_worth_h")?),
-        potential: potential(&view.graph, to_node, view.items.all()),
+        handling_worth_s,
+        ahead: Ahead::new(&view.graph, to_node, refused, NONE - 1, &least_s, handling_worth_s),
+        potential: least_s,
         space: RefCell::default(),
     };
-    let mut notes = notes(network, query, flag);
+    let mut notes = notes(network, query, flag, [from_node, to_node]);
     let ways = if query.pareto {
         ask.search(Criteria { pareto: true, ..Criteria::default() }, LATEST_S, &[])
     } else {
@@ -160,8 +175,8 @@ pub fn ask(network: &Network, query: &Query) -> Result<RouteAnswer> {
         notes.push("the ways are the front over arrival, longest lead time, borders and unknown limits: no other way is better in one without being worse in another".to_owned());
     }
     let relaxed = relax::ways(&ask, &ways);
-    let shapes = network.shapes_of(&links_of(&view, ways.iter().chain(&relaxed)))?;
-    let composer = Composer::new(&view, &factors, &clock, &shapes, to_node);
+    let shapes = query.lines.then(|| network.shapes_of(&links_of(&view, ways.iter().chain(&relaxed)))).transpose()?;
+    let composer = Composer::new(&view, &factors, &clock, shapes.as_ref(), to_node);
     let routes = compose_ways(&ask, &composer, &ways);
     let (relaxations, refused) = relax::relaxations(&ask, &composer, ways.first(), &relaxed);
     let disjoint = (query.ways > 1 && !query.pareto && !ways.is_empty()).then(|| other::disjoint_ways(&ask, &composer));
@@ -351,7 +366,7 @@ pub(super) fn circumstances(query: &Query) -> serde_json::Map<String, serde_json
     map
 }
 
-fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
+fn notes(network: &Network, query: &Query, flag: u8, [from, to]: [u32; 2]) -> Vec<String> {
     let mut notes = vec![format!(
         "sending state: {}; regime: {}; figures at the {} end of their ranges",
         network.country_code(flag),
@@ -367,7 +382,7 @@ fn notes(network: &Network, query: &Query, flag: u8) -> Vec<String> {
     if !query.modes.contains(&Mode::Road) && network.own.is_none() {
         notes.push(format!(
             "roads within {} km of the two ends stay open, to and from the railhead or quay",
-            arcs::LOCAL_ROAD_KM
+            arcs::local_road_km(network, from, to)
         ));
     }
     notes.extend(network.notes());

@@ -78,6 +78,8 @@ pub struct Query {
     pub chained: Option<bool>,
     /// Hours' notice for a chartered ship; from the planning factors when not given.
     pub ship_notice_h: Option<f64>,
+    /// Whether the lines of the ways are wanted (only maps and lists of positions need them).
+    pub lines: bool,
 }
 
 impl Default for Query {
@@ -102,6 +104,7 @@ impl Default for Query {
             pareto: false,
             chained: None,
             ship_notice_h: None,
+            lines: true,
         }
     }
 }

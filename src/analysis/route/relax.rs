@@ -1,6 +1,6 @@
 //! What forbids the shorter way, and the smallest set of things to relax that opens one.
 
-use crate::algo::labels::{Criteria, Found, potential, potential_within};
+use crate::algo::labels::{Ahead, Criteria, Found, NONE, potential, potential_within};
 
 use super::answer::{Refusal, Relaxation};
 use super::compose::{Composer, leg_name};
@@ -22,19 +22,27 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
     let leads = graph.specials.iter().flatten().fold(0, |bits, special| bits | special.gate_item);
     let limits = ask.view.items.all() & !leads;
     let Some(best) = known.first() else {
-        let open = potential(graph, ask.target, 0);
+        let open_s = potential(graph, ask.target, 0);
+        let open = (&open_s[..], &Ahead::new(graph, ask.target, 0, NONE - 1, &open_s, ask.handling_worth_s));
         for relax_max in 1..=OPEN_MAX {
             let criteria = Criteria { relax_max, relaxable: limits, ..Criteria::default() };
-            let ways = ask.search_with(&open, criteria, LATEST_S, &[]);
+            let ways = ask.search_with(open, criteria, LATEST_S, &[]);
             if !ways.is_empty() {
                 return ways;
             }
         }
-        return with_everything(ask, &open, limits);
+        return with_everything(ask, open, limits);
     };
     let latest_s = best.time_s.saturating_sub(GAIN_MIN_S);
-    let mut ways =
-        ask.search(Criteria { relax_max: BETTER_MAX, relaxable: leads, ..Criteria::default() }, latest_s, &[]);
+    // The way that asks for nothing is known: only what would be chosen in its place is of interest.
+    let criteria = Criteria {
+        relax_max: BETTER_MAX,
+        relax_min: 1,
+        relaxable: leads,
+        weighed_below_s: Some(best.weighed_s),
+        ..Criteria::default()
+    };
+    let mut ways = ask.search(criteria, latest_s, &[]);
     // The way itself, paperwork apart: what limits and denials keep the load from a shorter one? None that matters is
     // slower than the ways found, were their paperwork waived.
     let waived = |found: &Found| {
@@ -43,12 +51,9 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
     };
     let most_s = known.iter().map(waived).min().unwrap_or(u64::MAX - 1);
     let ready_s = ask.start.ready_s();
-    let open = potential_within(
-        graph,
-        ask.target,
-        0,
-        u32::try_from(most_s).unwrap_or(LATEST_S).saturating_sub(ready_s).min(LATEST_S),
-    );
+    let ahead_s = u32::try_from(most_s).unwrap_or(LATEST_S).saturating_sub(ready_s).min(LATEST_S);
+    let open_s = potential_within(graph, ask.target, 0, ahead_s);
+    let open = (&open_s[..], &Ahead::new(graph, ask.target, 0, ahead_s, &open_s, ask.handling_worth_s));
     let criteria = Criteria {
         relax_max: BETTER_MAX,
         relaxable: limits,
@@ -56,7 +61,7 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
         weighed_below_s: Some(most_s + 1),
         ..Criteria::default()
     };
-    let without = ask.search_with(&open, criteria, LATEST_S, &[]);
+    let without = ask.search_with(open, criteria, LATEST_S, &[]);
     let shortest = without.iter().find(|found| found.items & limits == 0).map_or(u32::MAX, |found| found.time_s);
     ways.extend(without.into_iter().filter(|found| found.items & limits != 0 && found.time_s + GAIN_MIN_S <= shortest));
     ways
@@ -74,7 +79,10 @@ pub(super) fn relaxations(
     for found in ways.iter().filter(|found| found.items != 0) {
         let time_s = arrival_s(ask.view, &ask.start, found, 0, ask.chained);
         let saves_min = best.map(|best| (i64::from(best.time_s) - i64::from(time_s)).max(0) / 60);
-        relaxations.push(relaxation(ask, composer, found, time_s, saves_min));
+        // What is shorter only apart from its paperwork is told as a refusal; it opens nothing better by itself.
+        if saves_min.is_none_or(|saves_min| saves_min > 0) {
+            relaxations.push(relaxation(ask, composer, found, time_s, saves_min));
+        }
         for item in ask.view.items.of(found.items) {
             let refusal = Refusal {
                 what: item.what.clone(),
@@ -93,7 +101,7 @@ pub(super) fn relaxations(
 
 /// The fastest way when every limit is lifted, with the limits that stand on it: more than [`OPEN_MAX`] are needed, and
 /// this set opens a way, though a smaller one may exist.
-fn with_everything(ask: &Ask<'_>, open: &[u32], limits: u128) -> Vec<Found> {
+fn with_everything(ask: &Ask<'_>, open: (&[u32], &Ahead), limits: u128) -> Vec<Found> {
     let ways = ask.search_with(open, Criteria { granted: limits, ..Criteria::default() }, LATEST_S, &[]);
     let stands = |found: Found| {
         let items = found.arcs.iter().fold(0, |bits, (arc, _)| bits | ask.view.graph.items_of(*arc));

@@ -92,6 +92,9 @@ pub(super) fn draw_leg(pen: &mut Pen, mode: &str, line: &[Vec<(f64, f64)>], best
     }
 }
 
+/// A label is at most so wide, in pixels; those in large letters, of the two ends, may be wider.
+const LABEL_MOST: f64 = 280.0;
+
 /// The marks of all ways; each place once, the most telling mark first. They take their room on the board.
 pub(super) fn stops(view: &View, answer: &RouteAnswer, board: &mut Board) -> Vec<Stop> {
     let mut found: Vec<Stop> = [&answer.from, &answer.to]
@@ -194,7 +197,7 @@ pub(super) fn names(pen: &mut Pen, stops: &[Stop], board: &mut Board) {
             Mark::Border => (11.5, Face::Bold, "#6a4c93", 30.0, 16.0),
             Mark::Bridge | Mark::Tunnel => (11.0, Face::Regular, style::INK_SOFT, 24.0, 9.0),
         };
-        let text = letters::clip(&stop.name.replace(" > ", " \u{2192} "), size, face, 280.0);
+        let text = letters::clip(&stop.name.replace(" > ", " \u{2192} "), size, face, LABEL_MOST.max(22.0 * size));
         let extent = (letters::width(&text, size, face), size * 1.12);
         let wish = Wish { at: stop.at, size: extent, clear: stop.mark.radius(), reach, patience };
         let Some(place) = board.place(wish) else { continue };

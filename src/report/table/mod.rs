@@ -160,6 +160,7 @@ fn refused(page: &mut Page, answer: &RouteAnswer) {
     page.heading(shorter);
     for refusal in &answer.refused {
         let gain = match (refusal.saves_min, answer.routes.is_empty()) {
+            (Some(0), false) => "; without it a shorter way, but no sooner, for its paperwork".to_owned(),
             (Some(minutes), _) => format!("; without it {} less", duration(minutes)),
             (None, true) => "; no way without it".to_owned(),
             (None, false) => String::new(),
