@@ -81,8 +81,7 @@ impl Ask<'_> {
     ) -> Vec<Found> {
         // On a front, handlings are no criterion; elsewhere a transfer must pay.
         let unknown = Ahead::default();
-        let (handling_worth_s, ahead) =
-            if criteria.pareto { (0, &unknown) } else { (self.handling_worth_s, ahead) };
+        let (handling_worth_s, ahead) = if criteria.pareto { (0, &unknown) } else { (self.handling_worth_s, ahead) };
         let starts = [(self.start.node, self.start.ready_s(), 0)];
         search_in(
             &mut self.space.borrow_mut(),
