@@ -28,8 +28,15 @@ table! {
 }
 
 /// Files that only the builder reads: what they say is in the geometry.
-const BUILT: &[&str] =
-    &["base.bin", "border_crossings.csv", "gauge_lines.csv", "line_patches.csv", "recipe.toml", "removed_links.csv"];
+const BUILT: &[&str] = &[
+    "base.bin",
+    "border_crossings.csv",
+    "gauge_lines.csv",
+    "line_patches.csv",
+    "recipe.toml",
+    "removed_links.csv",
+    "courses.csv",
+];
 
 /// Files that explain an overlay and are not read.
 const IGNORED: &[&str] = &["README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt"];

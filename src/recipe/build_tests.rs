@@ -90,6 +90,7 @@ fn network(folder: &Path, sources: &Path) {
         ("gauge_lines.csv", "id,name,gauge_mm,waypoints,tolerance_km"),
         ("line_patches.csv", "id,name,mode,gauge_mm,length_km,waypoints,joins,status"),
         ("removed_links.csv", "id,mode,lat,lon,radius_km,reason"),
+        ("courses.csv", "id,name,mode,waypoints"),
         ("rivers.csv", "id,name,kind,countries,waypoints,reach_km"),
     ] {
         write(file, format!("{header},{PROVENANCE}\n"));

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::course::Course;
 use super::geometry::Point;
 use super::rivers::Water;
 use crate::data::base::Way;
 use crate::data::rows::{
-    AirfieldRow, BorderCrossingRow, CountryRow, GaugeChangeRow, GaugeLineRow, LinePatchRow, PlaceRow, PortRow,
-    RailLineRow, RemovedLinkRow, RiverRow, RoadClassRow, StructureRow, TerminalRow,
+    AirfieldRow, BorderCrossingRow, CountryRow, CourseRow, GaugeChangeRow, GaugeLineRow, LinePatchRow, PlaceRow,
+    PortRow, RailLineRow, RemovedLinkRow, RiverRow, RoadClassRow, StructureRow, TerminalRow,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
@@ -64,16 +65,18 @@ pub(super) struct Input {
     pub(super) structures: Vec<StructureRow>,
     pub(super) rail_lines: Vec<Line>,
     pub(super) road_lines: Vec<Line>,
+    pub(super) courses: Vec<Course>,
     pub(super) waters: Vec<Water>,
     /// (file, SHA-256) of every table.
     pub(super) hashes: Vec<(String, String)>,
 }
 
 /// The tables that go into `base.bin`.
-pub const TABLES: [&str; 14] = [
+pub const TABLES: [&str; 15] = [
     "airfields.csv",
     "border_crossings.csv",
     "countries.csv",
+    "courses.csv",
     "gauge_changes.csv",
     "gauge_lines.csv",
     "line_patches.csv",
@@ -244,6 +247,14 @@ impl Input {
             let motorway = row.class == "motorway";
             let through_towns = !motorway && row.class != "expressway";
             input.road_lines.push(Line { id: row.id, gauge_mm: 0, motorway, through_towns, points });
+        }
+        for Lined { line, row } in reader.rows::<CourseRow>() {
+            let points = reader.polyline(CourseRow::FILE, line, &row.waypoints);
+            match row.mode.as_str() {
+                "rail" => input.courses.push(Course { id: row.id, way: Way::Rail, points }),
+                "road" => input.courses.push(Course { id: row.id, way: Way::Road, points }),
+                other => reader.wrong(CourseRow::FILE, line, "mode", format!("\"{other}\" is not rail or road")),
+            }
         }
         input.hashes = reader.hashes;
         input.hashes.sort();

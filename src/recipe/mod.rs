@@ -6,6 +6,7 @@
 //!  literal, geometry_source   read the package, cut to the box
 //!  lands                      a country for every node; cut to the countries that stay
 //!  lengths                    what the straightened roads lack
+//!  course                     where the straightened roads run
 //!  stitch                     close the hairline gaps
 //!  border                     split links at state borders; remove false crossings and false links
 //!  gauge                      track gauges; a node of its own for each gauge at a place
@@ -23,6 +24,7 @@ pub mod basemap;
 mod border;
 mod city;
 mod contract;
+mod course;
 mod draft;
 mod finish;
 mod fit;
@@ -165,6 +167,7 @@ fn prepare(draft: &mut Draft, map: &dyn Map, recipe: &Recipe, input: &Input, rep
     lands::settle(draft, map, report);
     lands::smooth(draft, map, recipe.numbers.enclave_km, report);
     lengths::lengthen(draft, recipe, report);
+    course::lead(draft, &input.courses, map, &recipe.numbers, report);
     border::remove_false_links(draft, &input.removed, report);
     draft.tidy();
     stitch::stitch(draft, &recipe.numbers, &site.gates, report);

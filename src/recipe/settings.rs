@@ -164,6 +164,16 @@ pub struct Numbers {
     pub line_reach_km: f64,
     /// Other tracks or carriageways within this distance of a described line are described with it.
     pub line_twin_km: f64,
+    /// Straight links of the source of this length and more are led along the courses of roads.
+    pub course_link_km: f64,
+    /// The ends of such a link lie within this distance of its course ...
+    pub course_reach_km: f64,
+    /// ... and this share of the link's own straight length more.
+    pub course_reach_share: f64,
+    /// A course is at least this share of the length of its link ...
+    pub course_shortest: f64,
+    /// ... and at most this.
+    pub course_longest: f64,
     /// The way between two waypoints is at most this many times their distance.
     pub line_detour_factor: f64,
     /// Railway stretches shorter than this are dissolved.
@@ -243,6 +253,11 @@ impl Recipe {
             n.twin_km,
             n.line_reach_km,
             n.line_twin_km,
+            n.course_link_km,
+            n.course_reach_km,
+            n.course_reach_share,
+            n.course_shortest,
+            n.course_longest,
             n.line_detour_factor,
             n.rail_dissolve_km,
             n.rail_stub_km,

@@ -58,6 +58,19 @@ table! {
     }
 }
 table! {
+    /// The course of a road or railway that the open geometry draws straight (used by the builder).
+    CourseRow, "courses.csv", {
+        /// Id.
+        id: String,
+        /// Name.
+        name: String,
+        /// `rail` or `road`.
+        mode: String,
+        /// `lat lon; ...`: the settlements that it passes, in their order.
+        waypoints: String,
+    }
+}
+table! {
     /// A border river, strait or canal that no way crosses without a structure (used by the builder).
     RiverRow, "rivers.csv", {
         /// Id.

@@ -171,7 +171,7 @@ table! {
         lane_m: Number,
         /// Distance, nautical miles.
         distance_nm: Number,
-        /// `open`, `seasonal` or `suspended`.
+        /// `open`, `seasonal`, `suspended` or `uncertain` (published as running on and off; counted like an open one).
         status: String,
     }
 }

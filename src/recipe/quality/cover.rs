@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::geometry::{Point, km_between, point_between};
+use super::super::geometry::{Point, km_between, km_to_polyline, point_between};
 use super::near::Near;
 use super::{Agreement, Coverage, RowShare, Share};
 use crate::data::base::{Base, Shapes, Way};
 use crate::data::oracle::{OracleRail, OracleRoad};
 use crate::data::rows::RailLineRow;
+use crate::data::table::waypoints;
 
 /// Stretches of the oracle are looked at every so many km.
 const STEP_KM: f64 = 0.5;
@@ -17,6 +18,10 @@ const COVER_KM: f64 = 1.5;
 const ROUGH_KM: f64 = 5.0;
 /// ... and for what is said of it.
 const SAME_KM: f64 = 0.4;
+/// A line of the oracle within this distance of a row's towns may be the row's line.
+const ROW_KM: f64 = 4.0;
+/// Double track by the oracle and by a row of `rail_lines.csv`.
+pub(super) const STATED: &str = "double-track railway, stated";
 /// In use.
 const OPERATIONAL: i32 = 28;
 
@@ -33,11 +38,16 @@ fn pieces(line: &[(f64, f64)]) -> impl Iterator<Item = (Point, f64)> + '_ {
 /// Km near a line of the network, km roughly near one, and km in all, by country.
 type Sums = BTreeMap<String, [f64; 3]>;
 
-fn covered(near: &Near, features: impl Iterator<Item = (String, Vec<(f64, f64)>)>) -> Sums {
+fn covered(
+    near: &Near,
+    features: impl Iterator<Item = (String, Vec<(f64, f64)>)>,
+    counts: impl Fn(&str, Point) -> bool,
+) -> Sums {
     let mut sums = Sums::new();
     for (country, line) in features {
+        let of_country = country.clone();
         let sum = sums.entry(country).or_default();
-        for (at, km) in pieces(&line) {
+        for (at, km) in pieces(&line).filter(|&(at, _)| counts(&of_country, at)) {
             sum[2] += km;
             if let Some(foot) = near.foot(at, ROUGH_KM) {
                 sum[1] += km;
@@ -60,17 +70,55 @@ fn several(rail: &OracleRail) -> bool {
     matches!(rail.fco, 2 | 11)
 }
 
+/// The courses of the rows that say two tracks or more, by country.
+fn double_rows(lines: &[RailLineRow]) -> BTreeMap<&str, Vec<Vec<Point>>> {
+    let mut rows: BTreeMap<&str, Vec<Vec<Point>>> = BTreeMap::new();
+    for row in lines.iter().filter(|row| row.tracks.is_some_and(|tracks| tracks > 1)) {
+        let Ok(points) = waypoints(&row.waypoints) else { continue };
+        let points: Vec<Point> = points.into_iter().map(|(lat, lon)| Point::new(lat, lon)).collect();
+        for country in &row.countries.0 {
+            rows.entry(country).or_default().push(points.clone());
+        }
+    }
+    rows
+}
+
+/// Share of the km in use that the oracle calls double track, by country; where it is all of them it knows nothing.
+pub(super) fn called_double(rails: &[OracleRail]) -> BTreeMap<String, f64> {
+    let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for rail in rails.iter().filter(|rail| rail.exs == OPERATIONAL && rail.fco != 0) {
+        let km: f64 = pieces(&rail.g).map(|(_, km)| km).sum();
+        let sum = sums.entry(rail.icc.clone()).or_default();
+        sum.0 += if several(rail) { km } else { 0.0 };
+        sum.1 += km;
+    }
+    sums.into_iter().map(|(country, (double, km))| (country, double / km.max(1e-9))).collect()
+}
+
 /// Share of double-track rail and of European roads of the oracle that lie within 1.5 km of the network, by country.
-pub(super) fn coverages(base: &Base, shapes: &Shapes, rails: &[OracleRail], roads: &[OracleRoad]) -> Vec<Coverage> {
+pub(super) fn coverages(
+    base: &Base,
+    shapes: &Shapes,
+    lines: &[RailLineRow],
+    rails: &[OracleRail],
+    roads: &[OracleRoad],
+) -> Vec<Coverage> {
     let near = Near::new(base, shapes, |way| way == Way::Rail);
-    let double = rails.iter().filter(|rail| rail.exs == OPERATIONAL && several(rail));
-    let mut all =
-        coverage("double-track railway", covered(&near, double.map(|rail| (rail.icc.clone(), rail.g.clone()))), base);
+    let double = || {
+        let double = rails.iter().filter(|rail| rail.exs == OPERATIONAL && several(rail));
+        double.map(|rail| (rail.icc.clone(), rail.g.clone()))
+    };
+    let mut all = coverage("double-track railway", covered(&near, double(), |_, _| true), base);
+    let rows = double_rows(lines);
+    let stated = |country: &str, at: Point| {
+        rows.get(country).is_some_and(|rows| rows.iter().any(|row| km_to_polyline(at, row) <= ROW_KM))
+    };
+    all.extend(coverage(STATED, covered(&near, double(), stated), base));
     let near = Near::new(base, shapes, |way| way != Way::Rail);
     let numbered = roads.iter().filter(|road| road.exs == OPERATIONAL && road.rte.is_some());
     all.extend(coverage(
         "European road",
-        covered(&near, numbered.map(|road| (road.icc.clone(), road.g.clone()))),
+        covered(&near, numbered.map(|road| (road.icc.clone(), road.g.clone())), |_, _| true),
         base,
     ));
     all

@@ -7,6 +7,7 @@ mod distances;
 mod near;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::data::base::{Base, Shapes};
@@ -102,6 +103,8 @@ pub struct DistancePair {
 pub struct Quality {
     /// Lines of the oracle that the network has.
     pub coverage: Vec<Coverage>,
+    /// Share of each country's railways that the oracle calls double track.
+    pub called_double: BTreeMap<String, f64>,
     /// Gauges alike.
     pub gauges: Vec<Agreement>,
     /// Tracks and electrification.
@@ -146,10 +149,11 @@ pub fn measure(files: &Files, against: &Against<'_>) -> Result<Quality> {
     let rails: Vec<OracleRail> = path("egm90_rail.ndjson.gz").map_or(Ok(Vec::new()), |path| features(&path))?;
     let roads: Vec<OracleRoad> = path("egm90_road_main.ndjson.gz").map_or(Ok(Vec::new()), |path| features(&path))?;
     let (coverage, (gauges, shares, by_row)) = rayon::join(
-        || cover::coverages(&base, &shapes, &rails, &roads),
+        || cover::coverages(&base, &shapes, &lines, &rails, &roads),
         || cover::attributes(&base, &shapes, &lines, &rails),
     );
     (quality.coverage, quality.gauges, quality.shares, quality.rows) = (coverage, gauges, shares, by_row);
+    quality.called_double = cover::called_double(&rails);
     if let Some(path) = path("world_port_index.csv.gz") {
         let ours: Vec<PortRow> = rows(&table(PortRow::FILE))?;
         quality.ports = off(&ours, &ports(&path)?);

@@ -1,0 +1,211 @@
+//! The courses of long roads and railways that the source has drawn straight, from the table `courses.csv`.
+//!
+//! The source keeps the ends of a line between two junctions and drops what lies between, up to a hundred kilometres. A
+//! row of the table names the settlements that a line passes. A long straight link whose ends lie on a course is led
+//! along it. Its length stays what the source measured before it straightened, unless the course proves more.
+
+use super::account::BuildReport;
+use super::draft::{Draft, Link};
+use super::geometry::{Point, km_between, nearest_on_line, reach_degrees};
+use super::geometry_source::word;
+use super::lands::{Ground, Map};
+use super::settings::Numbers;
+use crate::data::base::Way;
+
+/// The course of a road or railway.
+#[derive(Clone, Debug)]
+pub(super) struct Course {
+    pub(super) id: String,
+    /// Road or rail.
+    pub(super) way: Way,
+    pub(super) points: Vec<Point>,
+}
+
+/// A course with what speeds up asking it.
+struct Measured<'a> {
+    course: &'a Course,
+    /// Km from the start to each point.
+    along: Vec<f64>,
+    /// (south, north, west, east), degrees.
+    bounds: [f64; 4],
+}
+
+impl<'a> Measured<'a> {
+    fn new(course: &'a Course) -> Self {
+        let mut along = vec![0.0];
+        for pair in course.points.windows(2) {
+            along.push(along[along.len() - 1] + km_between(pair[0], pair[1]));
+        }
+        let mut bounds = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY];
+        for p in &course.points {
+            bounds = [bounds[0].min(p.lat), bounds[1].max(p.lat), bounds[2].min(p.lon), bounds[3].max(p.lon)];
+        }
+        Measured { course, along, bounds }
+    }
+
+    /// How far along the course the place nearest to `p` lies, if it is within `reach_km`.
+    fn place(&self, p: Point, reach_km: f64) -> Option<f64> {
+        let [south, north, west, east] = self.bounds;
+        let (lat, lon) = reach_degrees(p, reach_km);
+        if p.lat < south - lat || p.lat > north + lat || p.lon < west - lon || p.lon > east + lon {
+            return None;
+        }
+        let pairs = self.course.points.windows(2).zip(self.along.windows(2));
+        let feet = pairs.map(|(pair, along)| {
+            let (t, _, off) = nearest_on_line(p, pair[0], pair[1]);
+            (off, along[0] + (along[1] - along[0]) * t)
+        });
+        let nearest = feet.min_by(|x, y| x.0.total_cmp(&y.0))?;
+        (nearest.0 <= reach_km).then_some(nearest.1)
+    }
+
+    /// The points of the course between two positions, in their order, none within `apart_km` of either.
+    fn between(&self, from: Point, to: Point, places: (f64, f64), apart_km: f64) -> Vec<Point> {
+        let (low, high) = (places.0.min(places.1), places.0.max(places.1));
+        let inside = self.along.iter().zip(&self.course.points).filter(|(along, _)| (low..=high).contains(*along));
+        let far = |p: &Point| km_between(*p, from) >= apart_km && km_between(*p, to) >= apart_km;
+        let mut points: Vec<Point> = inside.map(|(_, point)| *point).filter(far).collect();
+        if places.0 > places.1 {
+            points.reverse();
+        }
+        points
+    }
+}
+
+/// Leads the long straight links along the courses of their way that they belong to.
+/// O(long links * courses), each within its bounds.
+pub(super) fn lead(draft: &mut Draft, courses: &[Course], map: &dyn Map, numbers: &Numbers, report: &mut BuildReport) {
+    let step = format!("courses {}", word(draft.way));
+    let courses: Vec<&Course> = courses.iter().filter(|course| course.way == draft.way).collect();
+    let measured: Vec<Measured<'_>> = courses.iter().map(|course| Measured::new(course)).collect();
+    let before = draft.km();
+    let mut used = vec![0_usize; courses.len()];
+    let mut straight_km = 0.0;
+    for index in 0..draft.links.len() {
+        let link = &draft.links[index];
+        if link.gone || draft.straight_km(link) < numbers.course_link_km {
+            continue;
+        }
+        if let Some((course, points)) = best(draft, link, &measured, numbers) {
+            used[course] += 1;
+            straight_km += draft.straight_km(link);
+            replace(draft, index, &points, map);
+        }
+    }
+    draft.tidy();
+    report.count(&step, "courses", courses.len());
+    report.count(&step, "straight links led along a course", used.iter().sum());
+    report.measure(&step, "km of straight lines that they were", straight_km);
+    report.measure(&step, "km added, where a course is longer than the source says", draft.km() - before);
+    for (course, _) in courses.iter().zip(&used).filter(|(_, used)| **used == 0) {
+        report.remark(&step, format!("{}: no straight link lies along it", course.id));
+    }
+}
+
+/// The course that fits a link best, by length, and its points between the link's ends.
+fn best(draft: &Draft, link: &Link, courses: &[Measured<'_>], numbers: &Numbers) -> Option<(usize, Vec<Point>)> {
+    let (from, to) = (draft.node(link.a).at, draft.node(link.b).at);
+    let reach_km = numbers.course_reach_km + numbers.course_reach_share * km_between(from, to);
+    let fits = courses.iter().enumerate().filter_map(|(number, course)| {
+        let places = (course.place(from, reach_km)?, course.place(to, reach_km)?);
+        let points = course.between(from, to, places, numbers.snap_km);
+        let km = length(from, &points, to);
+        let ratio = km / link.km;
+        let alike = (numbers.course_shortest..=numbers.course_longest).contains(&ratio);
+        (!points.is_empty() && alike).then_some((ratio.ln().abs(), number, points))
+    });
+    let best = fits.min_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)))?;
+    Some((best.1, best.2))
+}
+
+fn length(from: Point, points: &[Point], to: Point) -> f64 {
+    let mut km = 0.0;
+    let mut last = from;
+    for next in points.iter().copied().chain([to]) {
+        km += km_between(last, next);
+        last = next;
+    }
+    km
+}
+
+/// Replaces a link by links through `points`. A point at sea or outside lies in the country of the one before.
+fn replace(draft: &mut Draft, index: usize, points: &[Point], map: &dyn Map) {
+    let old = draft.links[index].clone();
+    draft.links[index].gone = true;
+    let drawn_km = length(draft.node(old.a).at, points, draft.node(old.b).at);
+    let stretch = (old.km / drawn_km).max(1.0);
+    // A course that is longer than the source's own length says more than any factor.
+    let lengthened = old.lengthened.filter(|_| old.km >= drawn_km);
+    let mut last = old.a;
+    for number in 0..=points.len() {
+        let next = points.get(number).map_or(old.b, |&at| {
+            let land = match map.ground(at) {
+                Ground::Kept(land) => land,
+                Ground::Foreign | Ground::Nobody => draft.node(last).land,
+            };
+            draft.add_node(at, 0, land)
+        });
+        let km = km_between(draft.node(last).at, draft.node(next).at) * stretch;
+        draft.links.push(Link { a: last, b: next, km, lengthened, ..old.clone() });
+        last = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::recipe;
+    use super::*;
+
+    struct Plain;
+    impl Map for Plain {
+        fn ground(&self, _: Point) -> Ground {
+            Ground::Kept(3)
+        }
+    }
+
+    /// ```text
+    ///        x ------ x           the course, off the road in the middle
+    ///   0 ------------------ 1    the straight link
+    /// ```
+    #[test]
+    fn a_straight_link_is_led_along_its_course_and_keeps_its_length() {
+        let at = |lat, lon| Point::new(lat, lon);
+        let points = vec![at(58.0, 25.0), at(58.06, 25.2), at(58.06, 25.4), at(58.0, 25.6), at(57.9, 25.7)];
+        let courses = [Course { id: "c".to_owned(), way: Way::Road, points }];
+        let drawn = length(at(58.0, 25.0), &courses[0].points[1..3], at(58.0, 25.6));
+        for (km, way, led, total) in [
+            (40.0, Way::Road, true, 40.0),
+            (38.0, Way::Road, true, drawn),
+            (36.5, Way::Road, false, 36.5),
+            (60.0, Way::Road, false, 60.0),
+            (40.0, Way::Rail, false, 40.0),
+        ] {
+            let mut draft = Draft::new(way);
+            let (a, b) = (draft.add_node(at(58.001, 25.0), 0, 3), draft.add_node(at(58.001, 25.6), 0, 3));
+            draft.add_link(b, a, km, 3);
+            lead(&mut draft, &courses, &Plain, &recipe().numbers, &mut BuildReport::default());
+            assert_eq!(draft.live().count(), if led { 3 } else { 1 }, "{km}");
+            assert!((draft.km() - total).abs() < 0.2, "{km}: {}", draft.km());
+            assert_eq!(draft.nodes.iter().any(|node| node.at == at(58.06, 25.2) && node.land == 3), led);
+            assert_eq!(draft.pieces().1, 1);
+        }
+    }
+
+    #[test]
+    fn of_two_courses_the_one_of_the_links_length() {
+        let at = |lat, lon| Point::new(lat, lon);
+        let course = |id: &str, lat| Course {
+            id: id.to_owned(),
+            way: Way::Road,
+            points: vec![at(58.0, 25.0), at(lat, 25.3), at(58.0, 25.6)],
+        };
+        let mut draft = Draft::new(Way::Road);
+        let (a, b) = (draft.add_node(at(58.0, 25.0), 0, 3), draft.add_node(at(58.0, 25.6), 0, 3));
+        draft.add_link(a, b, 39.0, 3);
+        let courses = [course("near", 58.03), course("far", 58.08)];
+        let mut report = BuildReport::default();
+        lead(&mut draft, &courses, &Plain, &recipe().numbers, &mut report);
+        assert!(draft.nodes.iter().any(|node| node.at.lat == 58.08));
+        assert!(report.remarks.iter().any(|remark| remark.message.starts_with("near")), "{:?}", report.remarks);
+    }
+}
