@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use corridor::analysis::failure::answer::FailureAnswer;
 use corridor::analysis::failure::ask;
 use corridor::analysis::failure::query::{Footprint, Query};
+use corridor::analysis::route::query::{Mode, Query as Circumstances};
 use corridor::network::Network;
 
 use crate::harness::corridor;
@@ -109,6 +110,9 @@ fn sentences_say_what_to_do() {
         ("failure --from bremerhaven --to rukla --except vistula", 2, "name that by --lose"),
         ("failure --from bremerhaven --to rukla --out-days 3", 2, "name it by --lose"),
         ("failure --from bremerhaven --to rukla --vehicles 0", 2, "above 0"),
+        ("failure --from bremerhaven --to rukla --lost-at C+5", 2, "--force"),
+        ("failure --force battalion-de-lithuania --lost-at soon", 2, "soon"),
+        ("failure --force nobody", 1, "nobody"),
         ("failure --from bremerhaven --to bremerhaven", 2, "nothing has to move"),
         ("failure --from bremerhaven --to rukla --lose rukla", 1, "where loads begin or end"),
         ("failure --from bremerhaven --to rukla --area nowhere.geojson", 1, "nowhere.geojson"),
@@ -195,4 +199,89 @@ fn a_map_and_geojson_hold_every_loss() {
     assert_eq!(value["losses"].as_array().expect("losses").len(), losses);
     let said = corridor("failure --from gdansk --to rukla --format svg");
     assert!(said.code == 0 && said.out.contains("<svg") && said.out.contains("The ten that matter"), "{}", said.err);
+}
+
+/// A company on wheels, as a force file.
+const COMPANY: &str = r#"
+name = "a company"
+[[unit]]
+name = "wheels"
+from = "Bergen-Hohne"
+to = "Rukla"
+load = ["boxerx4"]
+"#;
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (force, log) = (folder.path().join("company.toml"), folder.path().join("work.log"));
+    std::fs::write(&force, COMPANY).expect("written");
+    let line = format!("failure --force {} --assets structure,crossing --effort 1 --format json", force.display());
+    let whole = corridor(&format!("{line} --resume {}", log.display()));
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    let kept = std::fs::read_to_string(&log).expect("a log");
+    let lines: Vec<&str> = kept.lines().collect();
+    assert!(lines.len() >= 4, "{} lines", lines.len());
+    // Killed in the middle of writing a line: the line is torn, all before it count.
+    let half = lines[..lines.len() / 2].join("\n");
+    let torn = format!("{half}\n{}", &lines[lines.len() / 2][..lines[lines.len() / 2].len() / 2]);
+    std::fs::write(&log, torn).expect("written");
+    let rest = corridor(&format!("{line} --threads 1 --resume {}", log.display()));
+    assert_eq!((rest.code, &rest.bytes), (0, &whole.bytes), "{}", rest.err);
+    // Really killed, once it has kept something.
+    std::fs::remove_file(&log).expect("removed");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_corridor"))
+        .args(format!("{line} --resume {}", log.display()).split(' '))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("started");
+    let kept = || std::fs::read_to_string(&log).map_or(0, |text| text.lines().count());
+    while kept() < 2 && child.try_wait().expect("a child").is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let again = corridor(&format!("{line} --resume {}", log.display()));
+    assert_eq!((again.code, &again.bytes), (0, &whole.bytes), "{}", again.err);
+}
+
+#[test]
+fn a_force_that_is_interrupted_waits_or_goes_round() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let force = folder.path().join("company.toml");
+    std::fs::write(&force, COMPANY).expect("written");
+    let closes = |more: &str| {
+        let line = format!("failure --force {} --river Vistula --effort 1 --format json {more}", force.display());
+        let said = corridor(&line);
+        assert_eq!(said.code, 0, "{line}: {}", said.err);
+        let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        let of = |value: &serde_json::Value| value.as_f64().expect("hours");
+        (of(&answer["base"]["closure_h"]), of(&answer["footprint"]["closure_h"]))
+    };
+    let (base, never) = closes("--lost-at C+2000");
+    assert_eq!(base, never, "what comes when all are there costs nothing");
+    let (_, short) = closes("--lost-at C+0 --out-days 1");
+    let (_, long) = closes("--lost-at C+0 --out-days 60");
+    let (_, crews) = closes("--lost-at C+0 --crews 2");
+    assert!(base <= short && short <= long, "{base} {short} {long}");
+    assert!(base <= crews, "{base} {crews}");
+}
+
+#[test]
+fn waterways_and_airfields_can_be_lost() {
+    let modes = |list: &[Mode]| Circumstances { modes: list.to_vec(), ..Circumstances::default() };
+    let barge = Query { circumstances: modes(&[Mode::Iww, Mode::Road]), ..query("rotterdam", "constanta") };
+    let barge = answer(&barge);
+    assert!(barge.looked_at.iter().any(|of| of.kind == "waterway" && of.assets > 20), "{:?}", barge.looked_at);
+    let flight = Query { circumstances: modes(&[Mode::Air, Mode::Road]), ..query("ramstein", "rzeszow") };
+    let flight = answer(&flight);
+    assert!(flight.looked_at.iter().any(|of| of.kind == "airfield" && of.matter > 0), "{:?}", flight.looked_at);
+}
+
+#[test]
+fn a_river_says_what_its_name_covers() {
+    let footprint = Footprint { rivers: words(&["Vistula"]), ..Footprint::default() };
+    let answer = answer(&Query { footprint, ..query("bremerhaven", "rukla") });
+    assert!(answer.notes.iter().any(|note| note.starts_with("Vistula: lost are the structures whose rows name it")));
 }

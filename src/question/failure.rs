@@ -146,7 +146,7 @@ words!(
     KindWord, Kind,
     Structure => Kind::Structure, RailSection => Kind::RailSection, RoadSection => Kind::RoadSection,
     Port => Kind::Port, Terminal => Kind::Terminal, GaugeChange => Kind::GaugeChange, Crossing => Kind::Crossing,
-    Ferry => Kind::Ferry, Canal => Kind::Canal, Link => Kind::Link, Consent => Kind::Consent,
+    Ferry => Kind::Ferry, Canal => Kind::Canal, Airfield => Kind::Airfield, Waterway => Kind::Waterway, Link => Kind::Link, Consent => Kind::Consent,
 );
 
 impl FailureArguments {

@@ -25,6 +25,7 @@
 //!
 //! Twin: enumeration of every cut on small graphs, augmenting paths (Edmonds & Karp 1972) on larger ones.
 
+mod capped;
 mod change;
 mod core;
 mod cuts;

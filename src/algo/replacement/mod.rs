@@ -195,16 +195,23 @@ impl Replacement {
         if lost.len() > 1 {
             search.lose(&lost);
         }
+        // By destination, so that each search has what those before it found.
+        touched.sort_unstable_by_key(|touched| (self.ends(touched.0).1, touched.0));
+        let mut before = usize::MAX;
         let then = |&(pair, place): &(u32, u32)| {
             let time = if lost.len() == 1 {
                 self.pairs[pair as usize].without[place as usize]
             } else {
                 let (origin, to) = self.ends(pair);
+                if std::mem::replace(&mut before, to) != to {
+                    search.turn();
+                }
                 search.time(origin, self.destinations[to], &self.towards[to]).unwrap_or(UNREACHABLE)
             };
             (pair, time)
         };
         let mut changes: Vec<(u32, u32)> = touched.iter().map(then).collect();
+        changes.sort_unstable();
         changes.retain(|&(pair, time)| time != self.pairs[pair as usize].time);
         changes
     }
@@ -212,37 +219,51 @@ impl Replacement {
     /// Finds the ways of all pairs and their times without each of their links.
     fn solve(&mut self) {
         let symmetric = self.knots.symmetric();
-        let mut search = Search::new(&self.knots);
+        let mut ways: Vec<Vec<u32>> = Vec::with_capacity(self.origins.len() * self.destinations.len());
+        let mut times: Vec<u32> = Vec::with_capacity(ways.capacity());
+        let mut without: Vec<Vec<u32>> = Vec::new();
         for &origin in &self.origins {
             let tree = self.knots.tree(origin, false);
-            let ways: Vec<Vec<u32>> = self.destinations.iter().map(|&end| tree.way(&self.knots, end)).collect();
-            let without = if symmetric {
-                sweep::without(&self.knots, &tree, &ways, &self.towards)
-            } else {
-                self.searched(&mut search, origin, &ways)
-            };
-            for (to, (sides, without)) in ways.iter().zip(without).enumerate() {
-                let time = tree.time[self.destinations[to] as usize];
-                let mut pair = Pair { time, links: Vec::new(), without: Vec::new() };
-                for (&side, without) in sides.iter().zip(without) {
-                    pair.links.extend(self.knots.links(side));
-                    pair.without.resize(pair.links.len(), without);
-                }
-                self.pairs.push(pair);
+            let own: Vec<Vec<u32>> = self.destinations.iter().map(|&end| tree.way(&self.knots, end)).collect();
+            if symmetric {
+                without.extend(sweep::without(&self.knots, &tree, &own, &self.towards));
             }
+            times.extend(self.destinations.iter().map(|&end| tree.time[end as usize]));
+            ways.extend(own);
+        }
+        if !symmetric {
+            without = self.searched(&ways);
+        }
+        for ((sides, without), time) in ways.iter().zip(without).zip(times) {
+            let mut pair = Pair { time, links: Vec::new(), without: Vec::new() };
+            for (&side, without) in sides.iter().zip(without) {
+                pair.links.extend(self.knots.links(side));
+                pair.without.resize(pair.links.len(), without);
+            }
+            self.pairs.push(pair);
         }
     }
 
-    /// The times from an origin without each strand of the ways to the destinations, each searched for.
-    fn searched(&self, search: &mut Search, origin: u32, ways: &[Vec<u32>]) -> Vec<Vec<u32>> {
-        let each = |(to, sides): (usize, &Vec<u32>)| {
-            let without = sides.iter().map(|&side| {
-                search.lose(&[side / 2]);
-                search.time(origin, self.destinations[to], &self.towards[to]).unwrap_or(UNREACHABLE)
-            });
-            without.collect()
-        };
-        ways.iter().enumerate().map(each).collect()
+    /// The times of all pairs without each strand of their ways, each searched for: one destination and one strand after
+    /// another, for all origins whose ways use it.
+    fn searched(&self, ways: &[Vec<u32>]) -> Vec<Vec<u32>> {
+        let mut search = Search::new(&self.knots);
+        let mut without: Vec<Vec<u32>> = ways.iter().map(|sides| vec![UNREACHABLE; sides.len()]).collect();
+        for (to, &end) in self.destinations.iter().enumerate() {
+            let mut uses: Vec<(u32, usize, usize)> = Vec::new();
+            for (from, sides) in ways.iter().skip(to).step_by(self.destinations.len()).enumerate() {
+                uses.extend(sides.iter().enumerate().map(|(place, &side)| (side / 2, from, place)));
+            }
+            uses.sort_unstable();
+            for same in uses.chunk_by(|one, other| one.0 == other.0) {
+                search.lose(&[same[0].0]);
+                for &(_, from, place) in same {
+                    let time = search.time(self.origins[from], end, &self.towards[to]);
+                    without[from * self.destinations.len() + to][place] = time.unwrap_or(UNREACHABLE);
+                }
+            }
+        }
+        without
     }
 
     /// Notes which pairs use which strand.

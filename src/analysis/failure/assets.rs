@@ -29,6 +29,10 @@ pub(super) enum What {
     Ferry(u32),
     /// A canal or narrow strait; the first row of `sea_links.csv` that names it.
     Canal(u32),
+    /// An airfield: the ways to it, and the flights from and to it; facility.
+    Airfield(u32),
+    /// A stretch of inland waterway; row of `waterways.csv`.
+    Waterway(u32),
     /// A link of a network of one's own; row of `links.csv`.
     Stated(u32),
     /// The consent of a state; country index.
@@ -56,6 +60,10 @@ pub enum Kind {
     Ferry,
     /// Canals and narrow straits.
     Canal,
+    /// An airfield.
+    Airfield,
+    /// A stretch of inland waterway.
+    Waterway,
     /// Links of a network of one's own.
     Link,
     /// The consent of a state.
@@ -64,7 +72,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Structure,
         Kind::RailSection,
         Kind::RoadSection,
@@ -74,6 +82,8 @@ impl Kind {
         Kind::Crossing,
         Kind::Ferry,
         Kind::Canal,
+        Kind::Airfield,
+        Kind::Waterway,
         Kind::Link,
         Kind::Consent,
     ];
@@ -90,6 +100,8 @@ impl Kind {
             Kind::Crossing => "crossing",
             Kind::Ferry => "ferry",
             Kind::Canal => "canal",
+            Kind::Airfield => "airfield",
+            Kind::Waterway => "waterway",
             Kind::Link => "link",
             Kind::Consent => "consent",
         }
@@ -109,6 +121,8 @@ impl What {
             What::Crossing(_) => Kind::Crossing,
             What::Ferry(_) => Kind::Ferry,
             What::Canal(_) => Kind::Canal,
+            What::Airfield(_) => Kind::Airfield,
+            What::Waterway(_) => Kind::Waterway,
             What::Stated(_) => Kind::Link,
             What::Consent(_) => Kind::Consent,
         }
@@ -156,6 +170,7 @@ pub(super) fn catalogue(network: &Network, capacities: &Capacities) -> Vec<Asset
             LinkKind::Border => add(What::Crossing(index)),
             LinkKind::GaugeChange(row) => add(What::GaugeChange(row)),
             LinkKind::Ferry(row) => add(What::Ferry(row)),
+            LinkKind::Waterway(row) => add(What::Waterway(row)),
             LinkKind::Sea(row) => {
                 if let Some(first) = canal(network, row) {
                     add(What::Canal(first));
@@ -170,6 +185,7 @@ pub(super) fn catalogue(network: &Network, capacities: &Capacities) -> Vec<Asset
             match facility_at(end) {
                 Some((facility, FacilityKind::Port(_))) => add(What::Port(facility)),
                 Some((facility, FacilityKind::Terminal(_))) => add(What::Terminal(facility)),
+                Some((facility, FacilityKind::Airfield(_))) => add(What::Airfield(facility)),
                 _ => {}
             }
         }

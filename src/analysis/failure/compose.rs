@@ -23,11 +23,11 @@ use super::together::{Kept, WorstSet};
 use super::{CONSENTS, TEN};
 
 mod sure;
+mod ways;
+mod words;
 
 use sure::{closes, confidence, hours};
-
-/// Places that a detour names at most.
-const THROUGH_MAX: usize = 4;
+use ways::Lines;
 
 /// Turns a study into parts of the answer.
 pub(super) struct Composer<'a, 'n> {
@@ -35,12 +35,6 @@ pub(super) struct Composer<'a, 'n> {
     pub(super) query: &'a Query,
     pub(super) study: &'a Study<'n>,
     pub(super) namer: Namer<'a>,
-}
-
-/// Lines of links for maps.
-struct Lines {
-    graph: Graph,
-    shapes: SomeShapes,
 }
 
 /// Thousandths as a number.
@@ -59,15 +53,6 @@ fn days(minutes: u64) -> f64 {
 #[allow(clippy::cast_precision_loss, reason = "flows are far below 2^53")]
 fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64 * 1e3).round() / 1e3 }
-}
-
-/// Hours and minutes: `5 h 20 min`, `3 d 4 h`.
-pub(super) fn duration(minutes: i64) -> String {
-    match minutes {
-        0..60 => format!("{minutes} min"),
-        60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
-        _ => format!("{} d {} h", minutes / 1_440, minutes % 1_440 / 60),
-    }
 }
 
 impl<'a, 'n> Composer<'a, 'n> {
@@ -335,154 +320,5 @@ impl<'a, 'n> Composer<'a, 'n> {
             extra_min,
             detour,
         })
-    }
-
-    /// The arcs of a way that is given by its links.
-    fn arcs(&self, from: u32, links: &[u32]) -> Vec<u32> {
-        let mut node = from;
-        let arc = |link: &u32| {
-            let of = &self.network().topology.links[*link as usize];
-            let back = of.a != node;
-            node = if back { of.a } else { of.b };
-            2 * link + u32::from(back)
-        };
-        links.iter().map(arc).collect()
-    }
-
-    /// A way round beside the usual one.
-    fn detour(&self, pair: usize, usual: &[u32], round: &[u32], lines: Option<&Lines>) -> Detour {
-        let network = self.network();
-        let topology = &network.topology;
-        let length_m = |arcs: &[u32]| -> i64 {
-            arcs.iter().map(|arc| i64::from(topology.links[(arc / 2) as usize].length_m)).sum()
-        };
-        let head = |arc: &u32| {
-            let link = &topology.links[(arc / 2) as usize];
-            if arc.is_multiple_of(2) { link.b } else { link.a }
-        };
-        let known: BTreeSet<String> = usual.iter().map(|arc| network.node_name(head(arc))).collect();
-        let mut new: Vec<String> = Vec::new();
-        for arc in round {
-            let name = network.node_name(head(arc));
-            if !known.contains(&name) && !new.contains(&name) && !name.contains('(') {
-                new.push(name);
-            }
-        }
-        let through = if new.len() <= THROUGH_MAX {
-            new
-        } else {
-            (0..THROUGH_MAX).map(|at| new[(2 * at + 1) * new.len() / (2 * THROUGH_MAX)].clone()).collect()
-        };
-        let (from, to) = self.pair(pair);
-        let drawing = lines.map(|lines| Drawing { network, shapes: &lines.shapes });
-        let line = drawing.zip(lines).map_or_else(Vec::new, |(drawing, lines)| drawing.line(&lines.graph, round));
-        Detour { from, to, extra_km: (length_m(round) - length_m(usual)).div_euclid(1_000), through, line }
-    }
-
-    fn lines(&self) -> Result<Lines> {
-        let network = self.network();
-        let every: Vec<u32> = (0_u32..).zip(&network.base.links).map(|(link, _)| link).collect();
-        let ends = network.topology.links.iter().map(|link| (link.a, link.b)).collect();
-        Ok(Lines { graph: Graph { ends, ..Graph::default() }, shapes: network.shapes_of(&every)? })
-    }
-
-    /// Each link of an asset as a line; nothing for a whole state.
-    fn asset_lines(&self, lines: &Lines, asset: &Asset) -> Vec<Vec<(f64, f64)>> {
-        if matches!(asset.what, What::Consent(_) | What::Port(_) | What::Terminal(_) | What::Crossing(_)) {
-            return Vec::new();
-        }
-        let drawing = Drawing { network: self.network(), shapes: &lines.shapes };
-        asset.links.iter().map(|link| drawing.line(&lines.graph, &[2 * link])).collect()
-    }
-
-    /// Why a loss matters, in a sentence.
-    fn why(&self, effect: &Effect, others: usize) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if effect.cut_off {
-            parts.push("without it nothing can arrive".to_owned());
-        }
-        match (&effect.closure_cut_off, effect.closure_delay_h, effect.closure_h) {
-            (Some(unit), _, _) => parts.push(format!("the force does not close: {unit} cannot be there")),
-            (None, Some(delay), Some(closure)) if delay > 0.0 => {
-                parts.push(format!("the force closes {delay} h later, at C+{closure} h"));
-            }
-            _ => {}
-        }
-        if let Some(Caught { waiting, round, anew }) = effect.caught
-            && waiting + round + anew > 0
-        {
-            parts.push(format!("of its load units {waiting} wait, {round} go round, {anew} are planned anew"));
-        }
-        if effect.flow_loss > 0.0 {
-            parts.push(format!(
-                "{} vehicles a day fewer can arrive ({} %)",
-                effect.flow_loss.round(),
-                (effect.flow_loss_share * 1e3).round() / 10.0
-            ));
-        } else if effect.carries > 0.0 {
-            parts.push("its flow finds other ways".to_owned());
-        }
-        if effect.pairs_cut_off > 0 && self.study.times.pairs() > 1 {
-            parts.push(format!("{} of {} pairs have no way left", effect.pairs_cut_off, self.study.times.pairs()));
-        }
-        if let (Some(detour), Some(extra)) = (&effect.detour, effect.extra_min.or(effect.extra_travel_min)) {
-            let through = match detour.through.as_slice() {
-                [] => String::new(),
-                names => format!(" through {}", names.join(", ")),
-            };
-            let pair = if self.study.times.pairs() > 1 {
-                format!(" from {} to {}", detour.from, detour.to)
-            } else {
-                String::new()
-            };
-            match extra {
-                0 => parts.push(format!("the way round{pair}{through} takes no longer, with permissions and rests")),
-                _ => parts.push(format!("the way round{pair}{through} takes {} longer", duration(extra))),
-            }
-        }
-        if others > 0 {
-            let (assets, come) = if others == 1 { ("asset", "comes") } else { ("assets", "come") };
-            parts.push(format!("{others} other {assets} on the same way {come} to the same"));
-        }
-        parts.join("; ")
-    }
-
-    /// What is assumed, and what the figures mean.
-    pub(super) fn notes(&self, forced: Option<&Forced<'_>>) -> Vec<String> {
-        let query = self.query;
-        let soonest = if self.study.arrival.is_some() {
-            "the arrival of the fastest way, with permissions, bans and rests"
-        } else {
-            "the travel time of the fastest pair, without waiting for permissions, bans and rests"
-        };
-        let mut notes = vec![
-            format!(
-                "days lost: by how much later, at the least, the last of {} vehicles can be there: {soonest}, then all of them at the rate of the flow; no force can be faster, so this compares losses, it plans none",
-                query.vehicles
-            ),
-            "travel times of all pairs and the flow are worked out exactly without each asset; the ten worst losses are searched anew as routes, with permissions, bans and rests".to_owned(),
-            "a loss closes every link that needs the asset, both ways, for good; what else stands there stays".to_owned(),
-            format!(
-                "regime: {}; figures at the {} end of their ranges",
-                query.circumstances.regime,
-                query.circumstances.case.pick("favourable", "typical", "unfavourable")
-            ),
-        ];
-        notes.push("flows are those of links and places alone: what several ways share (a quota over all crossings, one structure under several ways) is not counted here, so that a flow may lie above that of `corridor capacity`".to_owned());
-        if let Some(forced) = forced {
-            notes.push(format!(
-                "closure: a loss that touches nothing of the plan leaves it as it is; under every other one the force is planned anew from that plan ({} thousand journeys evaluated each, none once it closes as early as with nothing lost), and a bound says before when no plan closes",
-                forced.effort
-            ));
-        }
-        if !query.lost_at.is_empty() || (forced.is_some() && query.out_days.is_some()) {
-            notes.push("closure: the plan is carried out until the loss; then what is hit and under way waits where it is or goes round from there, whichever is sooner, what has not started is placed anew, load units as they were made up, and what is not hit keeps its place; permissions of further states are asked for when the loss is known. Times and flows are for losses for good".to_owned());
-        }
-        if self.study.levels[0].is_none() {
-            notes.push("nothing between these places has a capacity: only times are compared".to_owned());
-        }
-        notes.extend(self.study.flow.capacities().assumptions.iter().cloned());
-        notes.extend(self.network().notes());
-        notes
     }
 }

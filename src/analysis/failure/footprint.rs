@@ -91,6 +91,16 @@ fn over(network: &Network, river: &str, all: &[Asset]) -> Result<Vec<usize>> {
     )))
 }
 
+/// What a river's name covers, and what it does not.
+pub(super) fn notes(footprint: &Footprint) -> Vec<String> {
+    let note = |river: &String| {
+        format!(
+            "{river}: lost are the structures whose rows name it; along border rivers, straits and canals (rivers.csv) no way crosses without one, elsewhere a way over it that stands on none stays"
+        )
+    };
+    footprint.rivers.iter().map(note).collect()
+}
+
 fn hint<'s>(known: impl Iterator<Item = &'s str>, wanted: &str) -> String {
     let near = known.map(|name| (strsim::jaro_winkler(&fold(name), wanted), name)).max_by(|a, b| a.0.total_cmp(&b.0));
     match near {
@@ -109,7 +119,7 @@ fn inside(namer: &Namer<'_>, area: &Area, all: &[Asset]) -> Vec<usize> {
     };
     let lies = |asset: &Asset| match asset.what {
         What::Consent(_) => false,
-        What::Structure(_) | What::Port(_) | What::Terminal(_) => within(area, namer.place(asset)),
+        What::Structure(_) | What::Port(_) | What::Terminal(_) | What::Airfield(_) => within(area, namer.place(asset)),
         _ => asset.links.iter().any(crosses),
     };
     (0..all.len()).filter(|at| lies(&all[*at])).collect()
@@ -181,6 +191,10 @@ impl<'a> Names<'a> {
                 let row = &tables.gauge_changes[row as usize].row;
                 fold(&row.name) == wanted || fold(&row.id) == wanted
             }
+            What::Waterway(row) => {
+                let row = &tables.waterways[row as usize].row;
+                fold(&row.id) == wanted
+            }
             What::Ferry(row) => {
                 let row = &tables.ferries[row as usize].row;
                 fold(&row.name) == wanted || fold(&row.id) == wanted
@@ -198,6 +212,8 @@ impl<'a> Names<'a> {
             What::Rail(index) | What::Road(index) | What::Shuttle(index) => {
                 self.namer.line(index).is_some_and(|line| fold(line) == wanted || numbered(line, &wanted))
             }
+            // A river or canal by its name: all its stretches.
+            What::Waterway(row) => fold(&tables.waterways[row as usize].row.name) == wanted,
             _ => false,
         };
         let line: Vec<usize> = (0..self.all.len()).filter(|at| of_line(&self.all[*at])).collect();
@@ -213,7 +229,8 @@ impl<'a> Names<'a> {
         }
         match self.namer.network.place(text) {
             Ok(Target::Facility(facility)) => {
-                let is = |asset: &Asset| asset.what == What::Port(facility) || asset.what == What::Terminal(facility);
+                let ways = [What::Port(facility), What::Terminal(facility), What::Airfield(facility)];
+                let is = |asset: &Asset| ways.contains(&asset.what);
                 let at = (0..self.all.len()).find(|at| is(&self.all[*at]));
                 at.map(|at| vec![at]).ok_or_else(|| {
                     Error::Question(format!(

@@ -131,7 +131,13 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
     let factors = Factors::new(&network.tables, circumstances.case);
     let rules = Rules { tables: &network.tables, clock: &clock };
     let load = load(network, circumstances, &factors)?;
-    let profile = Profile::new(&load, &factors, circumstances.ship_notice_h)?;
+    let (wider, carried) = route::widened(network, circumstances, &load, &factors)?;
+    let network = wider.as_ref().unwrap_or(network);
+    let profile = Profile {
+        barge: carried.barge,
+        air: carried.air,
+        ..Profile::new(&load, &factors, circumstances.ship_notice_h)?
+    };
     let ground = Ground {
         network,
         query: circumstances,
@@ -195,13 +201,9 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
     if query.worst + query.harden + query.crews > 0 {
         let targets = Targets::new(&study, &assets)?;
         let k = if query.worst == 0 { WORST_DEFAULT } else { query.worst };
-        let found = targets.worst(&composer, k);
-        if lost.is_empty()
-            && let Some(last) = found.last()
-        {
-            let named = |asset: &&Asset| last.assets.iter().any(|one| one.asset == composer.namer.id(asset.what));
-            let kinds: Vec<&Asset> = targets.assets.iter().copied().filter(named).collect();
-            lost = kinds.into_iter().cloned().collect();
+        let (found, last) = targets.worst(&composer, k);
+        if lost.is_empty() {
+            lost = last.into_iter().map(|at| targets.assets[at].clone()).collect();
         }
         let hardened = if query.harden > 0 { targets.hardened(&composer, k, query.harden) } else { Vec::new() };
         worst_sets = (if query.worst > 0 || query.harden > 0 { found } else { Vec::new() }, hardened);

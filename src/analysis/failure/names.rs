@@ -23,7 +23,10 @@ impl Namer<'_> {
         match what {
             What::Structure(row) => format!("structure:{}", tables.structures[row as usize].row.id),
             What::Rail(asset) | What::Road(asset) | What::Shuttle(asset) => self.capacities.id(network, asset),
-            What::Port(facility) | What::Terminal(facility) => network.facilities[facility as usize].id.clone(),
+            What::Port(facility) | What::Terminal(facility) | What::Airfield(facility) => {
+                network.facilities[facility as usize].id.clone()
+            }
+            What::Waterway(row) => format!("waterway:{}", tables.waterways[row as usize].row.id),
             What::GaugeChange(row) => format!("gauge-change:{}", tables.gauge_changes[row as usize].row.id),
             What::Crossing(link) => {
                 let (from, to) = self.states(link);
@@ -66,6 +69,12 @@ impl Namer<'_> {
             What::Shuttle(asset) => self.section(asset, "shuttle"),
             What::Port(facility) => format!("port of {}", network.facilities[facility as usize].name),
             What::Terminal(facility) => format!("{}, train loading", network.facilities[facility as usize].name),
+            What::Airfield(facility) => network.facilities[facility as usize].name.clone(),
+            What::Waterway(row) => {
+                let row = &tables.waterways[row as usize].row;
+                let end = |id: &str| network.facilities.iter().find(|one| one.id == id).map_or(id.to_owned(), |one| one.name.clone());
+                format!("{} ({} - {})", row.name, end(&row.from), end(&row.to))
+            }
             What::GaugeChange(row) => {
                 let row = &tables.gauge_changes[row as usize].row;
                 format!("gauge change {} ({}/{} mm)", row.name, row.gauge_a_mm, row.gauge_b_mm)
@@ -166,7 +175,7 @@ impl Namer<'_> {
                 let row = &network.tables.structures[row as usize].row;
                 (row.lon.0, row.lat.0)
             }
-            What::Port(facility) | What::Terminal(facility) => {
+            What::Port(facility) | What::Terminal(facility) | What::Airfield(facility) => {
                 let facility = &network.facilities[facility as usize];
                 (facility.lon, facility.lat)
             }
@@ -201,12 +210,13 @@ impl Namer<'_> {
             What::Rail(asset) | What::Road(asset) | What::Shuttle(asset) => {
                 Some(self.capacities.assets[asset as usize].evidence)
             }
-            What::Port(facility) | What::Terminal(facility) => {
+            What::Port(facility) | What::Terminal(facility) | What::Airfield(facility) => {
                 of(self.network.facilities[facility as usize].provenance(tables))
             }
             What::GaugeChange(row) => of(tables.gauge_changes[row as usize].row.provenance()),
             What::Ferry(row) => of(tables.ferries[row as usize].row.provenance()),
             What::Canal(row) => of(tables.sea_links[row as usize].row.provenance()),
+            What::Waterway(row) => of(tables.waterways[row as usize].row.provenance()),
             What::Stated(row) => of(tables.links[row as usize].row.provenance()),
             // Borders are geometry, consent is a supposition of the question.
             What::Crossing(_) | What::Consent(_) => None,

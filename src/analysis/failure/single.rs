@@ -37,6 +37,8 @@ pub(super) struct Study<'n> {
     /// The pair as a route question answers it, when there is but one.
     pub(super) arrival: Option<Arrival<'n>>,
     pub(super) vehicles: u64,
+    /// Travel time and number of each pair that has a way, the fastest first.
+    order: Vec<(u32, usize)>,
 }
 
 /// A way as a route question finds it.
@@ -92,7 +94,10 @@ impl<'n> Study<'n> {
             ([from], [to]) => Some(Arrival::new(ground, *from, *to)?),
             _ => None,
         };
-        Ok(Study { from, to, flow, levels, times, arrival, vehicles: u64::from(vehicles) })
+        let mut order: Vec<(u32, usize)> =
+            (0..times.pairs()).filter_map(|pair| Some((times.time_s(pair)?, pair))).collect();
+        order.sort_unstable();
+        Ok(Study { from, to, flow, levels, times, arrival, vehicles: u64::from(vehicles), order })
     }
 
     /// The names of the places of a pair, as nodes.
@@ -107,21 +112,9 @@ impl<'n> Study<'n> {
 
     /// The fastest pair and its travel time, seconds, when some times have changed.
     pub(super) fn fastest(&self, changes: &[(u32, Option<u32>)]) -> Option<(u32, usize)> {
-        let mut changed = changes.iter().peekable();
-        let mut best: Option<(u32, usize)> = None;
-        for pair in 0..self.times.pairs() {
-            let time = match changed.peek() {
-                Some((own, time)) if *own as usize == pair => {
-                    changed.next();
-                    *time
-                }
-                _ => self.times.time_s(pair),
-            };
-            if let Some(time) = time {
-                best = best.into_iter().chain([(time, pair)]).min();
-            }
-        }
-        best
+        let kept = |pair: &&(u32, usize)| changes.binary_search_by_key(&pair.1, |one| one.0 as usize).is_err();
+        let changed = changes.iter().filter_map(|(pair, time)| Some(((*time)?, *pair as usize)));
+        changed.chain(self.order.iter().find(kept).copied()).min()
     }
 
     /// How soon the first can be there, seconds: the arrival of the only pair, else the least travel time of all pairs.

@@ -74,8 +74,9 @@ impl<'s> Targets<'s> {
     }
 
     /// The worst sets of one to `most` losses together.
-    pub(super) fn worst(&self, composer: &Composer<'_, '_>, most: u32) -> Vec<Worst> {
-        let Some(level) = &self.study.levels[0] else { return Vec::new() };
+    /// With the last of them, by places in `assets`.
+    pub(super) fn worst(&self, composer: &Composer<'_, '_>, most: u32) -> (Vec<Worst>, Vec<usize>) {
+        let Some(level) = &self.study.levels[0] else { return (Vec::new(), Vec::new()) };
         let base = self.study.nothing();
         let brackets = interdict_groups(level.graph(), level.flow(), &self.groups, most as usize);
         let row = |(k, bracket): (usize, crate::algo::flow::GroupBracket)| {
@@ -92,7 +93,8 @@ impl<'s> Targets<'s> {
                 lost_min: lost,
             }
         };
-        brackets.into_iter().enumerate().skip(1).map(row).collect()
+        let last = brackets.last().map_or_else(Vec::new, |bracket| bracket.groups.clone());
+        (brackets.into_iter().enumerate().skip(1).map(row).collect(), last)
     }
 
     /// What to harden against `k` losses together, for up to `most` assets.

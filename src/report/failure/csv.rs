@@ -8,11 +8,13 @@
 //! | `together` | everything that is named, lost together |
 //! | `worst` | a row for each asset of each worst set: `rank` is its size, flow left in `carries_vehicles_per_day` |
 //! | `harden` | a row for each asset to harden: `rank` is their number, flow left in `carries_vehicles_per_day` |
+//! | `worst-closure` | a row for each asset of each set that is worst for closure: `rank` is its size |
+//! | `harden-closure` | a row for each asset to harden for closure: `rank` is their number, closure that remains |
 //! | `repair` | in order: `rank`, days in `text`, flow then in `carries_vehicles_per_day` |
 //! | `risk` | `rank`, probability and range of ranks in `text` |
 //! | `note` | in `text` |
 
-use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss, Stretch};
+use crate::analysis::failure::answer::{Base, Effect, FailureAnswer, Loss, Named, Stretch, WorstClosure};
 use crate::error::Result;
 use crate::report::record::{Row, table};
 
@@ -122,6 +124,25 @@ fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
     }
     for hardened in &answer.harden {
         rows.extend(hardened.assets.iter().map(|asset| stretch("harden", hardened.n, asset, hardened.flow_left)));
+    }
+    let named = |record: &str, rank: u32, asset: &Named, of: &WorstClosure, text: String| {
+        row(record)
+            .with("rank", rank)
+            .with("asset", &asset.asset)
+            .with("name", &asset.name)
+            .maybe("closure_h", of.closure_h)
+            .maybe("closure_bound_h", of.closure_bound_h)
+            .with("text", text)
+    };
+    for worst in &answer.worst_closure {
+        let text = worst.closure_at_most_h.map_or(format!("{} sets open", worst.open), |hours| {
+            format!("no {} losses that do not cut off close later than C+{hours} h", worst.k)
+        });
+        rows.extend(worst.assets.iter().map(|asset| named("worst-closure", worst.k, asset, worst, text.clone())));
+    }
+    for kept in &answer.harden_closure {
+        let text = format!("whatever is hardened, not before C+{} h", kept.at_least_h);
+        rows.extend(kept.assets.iter().map(|asset| named("harden-closure", kept.n, asset, &kept.left, text.clone())));
     }
     for (rank, repair) in (1..).zip(answer.restoration.iter().flat_map(|order| &order.repairs)) {
         let text = format!("begins on day {}, there on day {}", repair.begins_day, repair.back_day);

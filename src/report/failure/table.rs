@@ -15,6 +15,9 @@ pub(super) fn render(answer: &FailureAnswer, options: &Options) -> String {
     page.paragraph("To    ", &of(answer.to.places));
     page.paragraph("Load  ", &format!("{}; days are for {} vehicles", answer.load, answer.vehicles));
     base(&mut page, &answer.base);
+    if let Some(hours) = answer.lost_at_h {
+        page.paragraph("", &format!("For closure losses begin at C+{hours} h: the plan is interrupted then"));
+    }
     footprint(&mut page, answer);
     page.heading(&heading(answer));
     ten(&mut page, &answer.losses);
@@ -154,6 +157,12 @@ fn sentence(effect: &Effect) -> String {
         (Some(unit), _) => parts.push(format!("the force does not close ({unit} cannot be there)")),
         (None, Some(delay)) => parts.push(format!("the force closes {delay} h later")),
         (None, None) => {}
+    }
+    if let Some(caught) = &effect.caught {
+        parts.push(format!(
+            "of its load units {} wait, {} go round, {} are planned anew",
+            caught.waiting, caught.round, caught.anew
+        ));
     }
     let percent = (effect.flow_loss_share * 1e3).round() / 10.0;
     parts.push(format!("{} vehicles a day fewer ({percent} %)", whole(effect.flow_loss)));
