@@ -89,20 +89,50 @@ impl Watch for Count {
     }
 }
 
-/// The closure of a brigade under the loss of every structure, once.
+/// Questions of closure: what, force, kinds, lost at, worst, harden.
+type Closure = (&'static str, &'static str, &'static [Kind], &'static str, u32, u32);
+
+const CLOSURES: &[Closure] = &[
+    ("every structure", "brigade-de-lithuania", &[Kind::Structure], "", 0, 0),
+    ("every asset", "brigade-de-lithuania", &[], "", 0, 0),
+    ("every asset", "battalion-de-lithuania", &[], "", 0, 0),
+    ("every asset, from C+300 until it is repaired", "battalion-de-lithuania", &[], "C+300", 0, 0),
+    (
+        "structures, ports, crossings and places of loading, and the worst two and two hardened",
+        "battalion-de-lithuania",
+        &[Kind::Structure, Kind::Port, Kind::Crossing, Kind::Terminal],
+        "",
+        2,
+        2,
+    ),
+];
+
+/// The closure of forces under losses, once each.
 fn closure(network: &Network) {
-    let file = ForceFile::find("brigade-de-lithuania").expect("an example");
-    let query = Query { kinds: vec![Kind::Structure], ..Query::default() };
-    let count = Count::default();
-    let start = ProcessTime::now();
-    let answer = ask_force(network, &query, &Forced { file: &file, effort: 5, watch: &count }).expect("an answer");
-    let ms = start.elapsed().as_secs_f64() * 1e3;
-    println!(
-        "| closure of {} under the loss of every structure | {ms:.0} | | closes at C+{} h, {} structures are on its ways and planned |",
-        file.file.trim_end_matches(".toml"),
-        answer.base.closure_h.unwrap_or(0.0),
-        count.0.load(Ordering::Relaxed)
-    );
+    for (what, force, kinds, lost_at, worst, harden) in CLOSURES {
+        let file = ForceFile::find(force).expect("an example");
+        let (kinds, lost_at) = (kinds.to_vec(), (*lost_at).to_owned());
+        let query = Query { kinds, lost_at, worst: *worst, harden: *harden, ..Query::default() };
+        let count = Count::default();
+        let start = ProcessTime::now();
+        let answer = ask_force(network, &query, &Forced { file: &file, effort: 5, watch: &count }).expect("an answer");
+        let ms = start.elapsed().as_secs_f64() * 1e3;
+        let later = answer.losses.iter().filter(|loss| loss.effect.closure_delay_h > Some(0.0)).count();
+        let mut told = format!(
+            "closes at C+{} h, {} losses touch its plan, {later} delay it",
+            answer.base.closure_h.unwrap_or(0.0),
+            count.0.load(Ordering::Relaxed)
+        );
+        if let Some(pair) = answer.worst_closure.first() {
+            told += &format!(
+                ", the worst two C+{} h (proven {}, none later than {})",
+                pair.closure_h.unwrap_or(0.0),
+                pair.closure_bound_h.unwrap_or(0.0),
+                pair.closure_at_most_h.unwrap_or(f64::NAN)
+            );
+        }
+        println!("| closure of {force}: {what} | {ms:.0} | | {told} |");
+    }
 }
 
 /// Every structure that matters between two places, lost and avoided: the arrival must be the same.

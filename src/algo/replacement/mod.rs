@@ -133,7 +133,7 @@ impl Replacement {
         &self.pairs
     }
 
-    /// The pairs whose time changes when all links of a group are lost together, and their times then ([`UNREACHABLE`] when
+    /// The pairs that are asked for whose time changes when all links of a group are lost together, and their times then ([`UNREACHABLE`] when
     /// no way is left), ascending by pair, for each group. A link may be named several times and in several groups.
     ///
     /// # Panics
@@ -143,12 +143,12 @@ impl Replacement {
     /// use corridor::algo::{graph::UNREACHABLE, replacement::{Replacement, Way}};
     /// let way = |a, b, both| Way { a, b, forward: both, backward: both };
     /// let ring = Replacement::new(4, vec![way(0, 1, 2), way(1, 2, 2), way(2, 3, 3), way(3, 0, 3)], &[0], &[2, 3]);
-    /// let changes = ring.without(&[vec![2], vec![0, 1], vec![1, 3]]);
+    /// let changes = ring.without(&[vec![2], vec![0, 1], vec![1, 3]], &|_| true);
     /// assert_eq!(changes, [vec![], vec![(0, 6)], vec![(0, UNREACHABLE), (1, UNREACHABLE)]]);
     /// ```
-    pub fn without(&self, groups: &[Vec<u32>]) -> Vec<Vec<(u32, u32)>> {
+    pub fn without(&self, groups: &[Vec<u32>], asked: &dyn Fn(u32) -> bool) -> Vec<Vec<(u32, u32)>> {
         let mut search = Search::new(&self.knots);
-        groups.iter().map(|group| self.without_group(&mut search, group)).collect()
+        groups.iter().map(|group| self.without_group(&mut search, group, asked)).collect()
     }
 
     /// The fastest way of a pair when some links are lost: its time and its links; none when no way is left.
@@ -184,12 +184,13 @@ impl Replacement {
         strands
     }
 
-    fn without_group(&self, search: &mut Search, group: &[u32]) -> Vec<(u32, u32)> {
+    fn without_group(&self, search: &mut Search, group: &[u32], asked: &dyn Fn(u32) -> bool) -> Vec<(u32, u32)> {
         let lost = self.strands(group);
         let users = |strand: u32| {
             &self.users[self.user_first[strand as usize] as usize..self.user_first[strand as usize + 1] as usize]
         };
         let mut touched: Vec<(u32, u32)> = lost.iter().flat_map(|&strand| users(strand)).copied().collect();
+        touched.retain(|touched| asked(touched.0));
         touched.sort_unstable();
         touched.dedup_by_key(|touched| touched.0);
         if lost.len() > 1 {

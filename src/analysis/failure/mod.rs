@@ -184,7 +184,7 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
     let mut theatres = Vec::new();
     if query.to.len() > 1 {
         for word in &query.to {
-            let own = self::study(&ground, query, std::slice::from_ref(word))?;
+            let own = part(&study, &ground, query, word)?;
             let (impacts, _) = look(&own, &assets, None);
             let base = own.nothing();
             let order = own.rank(&base, &impacts, &assets);
@@ -242,6 +242,16 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         random,
         notes: composer.notes(forced),
     })
+}
+
+/// What holds between the origins and some of the destinations.
+fn part<'n>(whole: &Study<'n>, ground: &Ground<'n>, query: &Query, word: &String) -> Result<Study<'n>> {
+    let words = std::slice::from_ref(word);
+    let flow = Flow::new(ground.network, &throughput(query, words))?;
+    let (from, to) = (places(ground.network, &query.from)?, places(ground.network, words)?);
+    let kept: Vec<usize> = to.nodes.iter().filter_map(|node| whole.to.nodes.binary_search(node).ok()).collect();
+    let times = whole.times.only(whole.to.nodes.len(), &kept);
+    Study::with(ground, (from, to), flow, times, query.vehicles)
 }
 
 /// What holds between the origins and some destinations.

@@ -87,9 +87,23 @@ impl<'n> Study<'n> {
         flow: Flow<'n>,
         vehicles: u32,
     ) -> Result<Study<'n>> {
+        let times = Times::new(ground, &from.nodes, &to.nodes)?;
+        Study::with(ground, (from, to), flow, times, vehicles)
+    }
+
+    /// The same with times that are known.
+    ///
+    /// # Errors
+    /// As questions of throughput and of routes.
+    pub(super) fn with(
+        ground: &Ground<'n>,
+        (from, to): (Places, Places),
+        flow: Flow<'n>,
+        times: Times,
+        vehicles: u32,
+    ) -> Result<Study<'n>> {
         let [own, second, third] = cases(ground.query.case);
         let levels = [flow.at(own)?, flow.at(second)?, flow.at(third)?];
-        let times = Times::new(ground, &from.nodes, &to.nodes)?;
         let arrival = match (from.nodes.as_slice(), to.nodes.as_slice()) {
             ([from], [to]) => Some(Arrival::new(ground, *from, *to)?),
             _ => None,

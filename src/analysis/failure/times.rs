@@ -6,6 +6,7 @@
 //! pairs that are asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::algo::graph::UNREACHABLE;
 use crate::algo::labels::{CLOSED, Found, NO_STATE, NONE, Special};
@@ -74,7 +75,9 @@ struct Group {
 
 /// Travel times of all pairs, numbered by origin, then by destination.
 pub(super) struct Times {
-    groups: Vec<Group>,
+    groups: Arc<Vec<Group>>,
+    /// Number of each pair of the groups among these, or [`NONE`]; all as they are when empty.
+    own: Vec<u32>,
     /// Group and number in it of each pair.
     place: Vec<(u32, u32)>,
     /// Forming up before and unloading after the way, seconds, by pair.
@@ -108,13 +111,12 @@ impl Times {
                 asked.entry((state, usize::MAX)).or_insert_with(all).0.push(origin);
             }
         }
-        let mut times =
-            Times { groups: Vec::new(), place: vec![(0, 0); from.len() * to.len()], ends_s: Vec::new(), unit_s: 1 };
-        times.ends_s = vec![0; from.len() * to.len()];
+        let of = from.len() * to.len();
+        let (mut groups, mut place, mut ends_s, mut unit) = (Vec::new(), vec![(0, 0); of], vec![0; of], 1);
         for (origins, destinations) in asked.into_values() {
             let compiled = ground.compile(from[origins[0]], to[destinations[0]])?;
             let (ways, unit_s) = ways(&compiled);
-            times.unit_s = unit_s;
+            unit = unit_s;
             let start: Vec<u32> = origins.iter().map(|origin| from[*origin]).collect();
             let end: Vec<u32> = destinations.iter().map(|destination| to[*destination]).collect();
             let replacement = Replacement::new(compiled.graph().nodes(), ways, &start, &end);
@@ -123,16 +125,32 @@ impl Times {
             for origin in &origins {
                 for destination in &destinations {
                     let pair = origin * to.len() + destination;
-                    times.place[pair] = (number(times.groups.len()), number(pairs.len()));
+                    place[pair] = (number(groups.len()), number(pairs.len()));
                     let form_s = if settled(from[*origin]) { ground.profile.road.load_s } else { 0 };
                     let finish_s = if settled(to[*destination]) { ground.profile.road.unload_s } else { 0 };
-                    times.ends_s[pair] = form_s + finish_s;
+                    ends_s[pair] = form_s + finish_s;
                     pairs.push(number(pair));
                 }
             }
-            times.groups.push(Group { replacement, pairs });
+            groups.push(Group { replacement, pairs });
         }
-        Ok(times)
+        Ok(Times { groups: Arc::new(groups), own: Vec::new(), place, ends_s, unit_s: unit })
+    }
+
+    /// The times to some of the destinations only: `kept` are their places among `of`, ascending. What was worked out is shared.
+    pub(super) fn only(&self, of: usize, kept: &[usize]) -> Times {
+        let pairs: Vec<usize> = (0..self.pairs()).filter(|pair| kept.binary_search(&(pair % of)).is_ok()).collect();
+        let mut own = vec![NONE; self.pairs()];
+        for (new, pair) in (0_u32..).zip(&pairs) {
+            own[*pair] = new;
+        }
+        Times {
+            groups: Arc::clone(&self.groups),
+            own,
+            place: pairs.iter().map(|pair| self.place[*pair]).collect(),
+            ends_s: pairs.iter().map(|pair| self.ends_s[*pair]).collect(),
+            unit_s: self.unit_s,
+        }
     }
 
     /// How many pairs.
@@ -159,12 +177,15 @@ impl Times {
     /// For each set of links the pairs whose travel time its loss changes, with their times then, by pair.
     pub(super) fn without_links(&self, lost: &[Vec<u32>]) -> Vec<Vec<(u32, Option<u32>)>> {
         let mut all: Vec<Vec<(u32, Option<u32>)>> = vec![Vec::new(); lost.len()];
-        for group in &self.groups {
-            for (changes, own) in group.replacement.without(lost).into_iter().zip(&mut all) {
-                own.extend(changes.into_iter().map(|(at, time)| {
-                    let pair = group.pairs[at as usize];
-                    (pair, self.seconds(pair as usize, time))
-                }));
+        for group in self.groups.iter() {
+            let kept = |at: u32| {
+                let pair = group.pairs[at as usize];
+                let own = if self.own.is_empty() { pair } else { self.own[pair as usize] };
+                (own != NONE).then_some(own)
+            };
+            for (changes, own) in group.replacement.without(lost, &|at| kept(at).is_some()).into_iter().zip(&mut all) {
+                let seconds = |pair: u32, time: u32| (pair, self.seconds(pair as usize, time));
+                own.extend(changes.into_iter().filter_map(|(at, time)| Some(seconds(kept(at)?, time))));
             }
         }
         all.iter_mut().for_each(|changes| changes.sort_unstable());
