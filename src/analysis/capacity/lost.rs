@@ -97,6 +97,28 @@ impl<'n> Flow<'n> {
         }
     }
 
+    /// The flow with some links of the topology closed and all that several ways share counted, as [`super::ask`] has it,
+    /// thousandths of a vehicle a day, proven; none when nothing is shared or nothing has a capacity.
+    ///
+    /// # Errors
+    /// [`Error::Output`] when a proof does not hold.
+    pub(in crate::analysis) fn sharing(&self, case: Case, lost: &[u32]) -> Result<Option<u64>> {
+        let mut refused = self.asked.admission.refused.clone();
+        lost.iter().for_each(|link| refused[*link as usize] = true);
+        let frame = self.asked.frame();
+        let frame = frame.refusing(&refused);
+        let levels = self.asked.levels(case);
+        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
+        if problem.rows.is_empty() {
+            return Ok(None);
+        }
+        match solve(&frame, problem, "failures", Wish::Value) {
+            Ok(solved) => Ok(Some(solved.value)),
+            Err(Error::Question(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The flow worked out anew with some links of the topology closed: what [`Level::group`] and repairs must agree
     /// with.
     #[cfg(test)]

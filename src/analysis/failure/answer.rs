@@ -67,6 +67,9 @@ pub struct Base {
     pub pairs_without_way: usize,
     /// Vehicles a day that can arrive in steady state; none when nothing on the way has a capacity.
     pub vehicles_per_day: Option<f64>,
+    /// The same with what several ways share counted (a quota over all crossings, one structure under several ways), as
+    /// `corridor capacity` has it; none when nothing is shared.
+    pub vehicles_per_day_shared: Option<f64>,
     /// The least travel time of all pairs, minutes: under way and handled, without waiting for permissions, bans, rests.
     pub travel_min: Option<i64>,
     /// Between which places.
@@ -216,6 +219,8 @@ pub struct Together {
     /// What it does.
     #[serde(flatten)]
     pub effect: Effect,
+    /// Vehicles a day that are left, with what several ways share counted; none when nothing is shared.
+    pub flow_left_shared: Option<f64>,
     /// Days from C after which all is there again.
     pub out_days: Option<u32>,
     /// With `out_days`: the arrival of the pair of the detour, minutes after C, when the loss ends then.

@@ -97,6 +97,7 @@ impl<'a, 'n> Composer<'a, 'n> {
             pairs: study.times.pairs(),
             pairs_without_way: apart,
             vehicles_per_day: study.value(0).map(number),
+            vehicles_per_day_shared: study.flow.sharing(self.query.circumstances.case, &[])?.map(number),
             travel_min: fastest.map(|(time, _)| i64::from(time / 60)),
             fastest: fastest.map_or(String::new(), |(_, pair)| {
                 let (from, to) = self.pair(pair);
@@ -204,6 +205,7 @@ impl<'a, 'n> Composer<'a, 'n> {
             name: super::footprint::name(footprint),
             assets: assets.iter().map(|asset| self.named(asset)).collect(),
             effect,
+            flow_left_shared: self.study.flow.sharing(self.query.circumstances.case, &links)?.map(number),
             out_days: self.query.out_days,
             arrival_when_it_ends_min: ends_min,
         })

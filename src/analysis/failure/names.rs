@@ -72,7 +72,9 @@ impl Namer<'_> {
             What::Airfield(facility) => network.facilities[facility as usize].name.clone(),
             What::Waterway(row) => {
                 let row = &tables.waterways[row as usize].row;
-                let end = |id: &str| network.facilities.iter().find(|one| one.id == id).map_or(id.to_owned(), |one| one.name.clone());
+                let end = |id: &str| {
+                    network.facilities.iter().find(|one| one.id == id).map_or(id.to_owned(), |one| one.name.clone())
+                };
                 format!("{} ({} - {})", row.name, end(&row.from), end(&row.to))
             }
             What::GaugeChange(row) => {

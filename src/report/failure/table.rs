@@ -52,11 +52,19 @@ fn base(page: &mut Page, base: &Base) {
     }
     let flow = base
         .vehicles_per_day
-        .map_or("no limit of its own".to_owned(), |flow| format!("{} vehicles a day", whole(flow)));
+        .map_or("no limit of its own".to_owned(), |flow| format!("{} vehicles a day", whole(flow.floor())));
+    let shared = match (base.vehicles_per_day, base.vehicles_per_day_shared) {
+        (Some(flow), Some(shared)) if shared < flow => {
+            format!(" ({} with what several ways share)", whole(shared.floor()))
+        }
+        _ => String::new(),
+    };
     let travel = base.travel_min.map_or(String::new(), duration_short);
     let arrival = base.arrival_min.map_or(String::new(), |minutes| format!(", there at {}", after_c(minutes)));
-    let text =
-        format!("With nothing lost: {flow}; the fastest way takes {travel} under way ({}){arrival}", base.fastest);
+    let text = format!(
+        "With nothing lost: {flow}{shared}; the fastest way takes {travel} under way ({}){arrival}",
+        base.fastest
+    );
     page.paragraph("", &text);
     if let (Some(closure), Some(bound)) = (base.closure_h, base.closure_bound_h) {
         page.paragraph("", &format!("The force closes at C+{closure} h (no plan before C+{bound} h)"));
@@ -126,6 +134,10 @@ fn footprint(page: &mut Page, answer: &FailureAnswer) {
     let names: Vec<&str> = together.assets.iter().map(|asset| asset.name.as_str()).collect();
     page.paragraph("  ", &format!("{} asset{}: {}", names.len(), plural(names.len()), shortened(&names)));
     page.paragraph("  ", &sentence(&together.effect));
+    if let Some(left) = together.flow_left_shared {
+        let text = format!("with what several ways share {} vehicles a day can still arrive", whole(left.floor()));
+        page.paragraph("  ", &text);
+    }
     if let (Some(days), Some(arrival)) = (together.out_days, together.arrival_when_it_ends_min) {
         let pair = together
             .effect
