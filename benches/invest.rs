@@ -16,11 +16,13 @@ use tables::{folder, rows};
 const CORRIDOR: &str = env!("CARGO_BIN_EXE_corridor");
 
 const QUESTIONS: &[&str] = &[
+    "--force brigade-de-lithuania --by bound --alone",
     "--force brigade-de-lithuania --alone",
+    "--force brigade-de-lithuania --by bound --alone --draws 0 --budget 5000",
+    "--force brigade-de-lithuania --budget 5000",
     "--to lithuania --alone",
     "--to lithuania --alone --draws 0 --budget 5000",
     "--to lithuania --budget 5000",
-    "--force brigade-de-lithuania --budget 5000",
 ];
 
 /// Candidate works.

@@ -159,7 +159,7 @@ fn files_hold_one_idea() {
 #[test]
 fn the_question_has_the_same_name_everywhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for question in ["capacity", "failure", "route"] {
+    for question in ["capacity", "failure", "invest", "plan", "route"] {
         for path in [
             format!("src/analysis/{question}"),
             format!("src/question/{question}.rs"),

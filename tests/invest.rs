@@ -6,9 +6,12 @@ use corridor::analysis::capacity::level::level;
 use corridor::analysis::invest::answer::InvestAnswer;
 use corridor::analysis::invest::ask;
 use corridor::analysis::invest::fund::instruments;
-use corridor::analysis::invest::query::{By, Limit, Query};
+use corridor::analysis::invest::query::{By, Limit, Query, Scenario};
+use corridor::analysis::plan;
+use corridor::analysis::route::query::Query as RouteQuery;
 use corridor::data::card_file::{CardFile, schema};
 use corridor::data::folder::{Files, write_output};
+use corridor::data::force_file::ForceFile;
 use corridor::network::Network;
 use corridor::network::cards::Card;
 use corridor::report::{Format, Options, invest::render};
@@ -222,6 +225,114 @@ fn years_states_and_needs_limit_the_choice() {
     assert!(stages[..3].iter().all(|stage| stage.gain == 0.0) && stages[3].gain > 0.0);
 }
 
+/// Two ways from a to d, over b in Poland and over c in Germany.
+fn two_states(folder: &Path) -> (Network, Vec<Card>) {
+    let mut nodes = "id,lat,lon,country,name\n".to_owned();
+    for (name, lat, country) in [("a", 54.1, "LT"), ("b", 54.2, "PL"), ("c", 54.3, "DE"), ("d", 54.4, "LT")] {
+        nodes += &format!("{name},{lat},20.0,{country},{name}\n");
+    }
+    let mut rows = "id,from,to,mode,length_km,capacity_trains_per_day,two_way\n".to_owned();
+    for (a, b, trains) in [("a", "b", 1), ("b", "d", 1), ("a", "c", 1), ("c", "d", 1)] {
+        rows += &format!("{a}-{b},{a},{b},rail,100,{trains},yes\n");
+    }
+    write_output(&folder.join("nodes.csv"), nodes.as_bytes()).expect("given by the test");
+    write_output(&folder.join("links.csv"), rows.as_bytes()).expect("given by the test");
+    let network = Network::new(Files::open(folder).expect("given by the test")).expect("given by the test");
+    let files = [
+        card("german", "c-d", 9, 60, "requires = [\"german-start\"]"),
+        card("german-start", "a-c", 9, 40, ""),
+        card("polish", "b-d", 5, 50, "requires = [\"polish-start\"]"),
+        card("polish-start", "a-b", 5, 50, ""),
+    ];
+    let cards = network.cards(&files).expect("given by the test");
+    (network, cards)
+}
+
+#[test]
+fn what_stands_all_circumstances_is_that_of_all_sets() {
+    let folder = tempfile::tempdir().expect("given by the test");
+    let (network, cards) = two_states(folder.path());
+    let denied = Scenario { name: "deny=DE".to_owned(), deny: vec!["DE".to_owned()], ..query(0).scenario };
+    let asked = Query { others: vec![denied], draws: 60, ..query(100) };
+    let answer = ask(&network, &cards, &[], &asked).expect("given by the test");
+    let flow = |set: &[&Card], deny: &[String]| {
+        let changed = network.with_cards(set, "today").expect("given by the test").network;
+        let query = corridor::analysis::capacity::query::Query {
+            to: vec!["node:d".to_owned()],
+            from: vec!["node:a".to_owned()],
+            deny: deny.to_vec(),
+            ..Default::default()
+        };
+        level(&changed, &query).expect("given by the test").milli
+    };
+    let denies = [Vec::new(), vec!["DE".to_owned()]];
+    let pairs: [Vec<&Card>; 3] = [vec![], vec![&cards[0], &cards[1]], vec![&cards[2], &cards[3]]];
+    let gains: Vec<Vec<u64>> =
+        denies.iter().map(|deny| pairs.iter().map(|set| flow(set, deny) - flow(&[], deny)).collect()).collect();
+    let bests: Vec<u64> = gains.iter().map(|row| *row.iter().max().expect("given by the test")).collect();
+    let regret = |set: usize| (0..2).map(|own| bests[own] - gains[own][set]).max().expect("given by the test");
+    let least = (0..3).map(regret).min().expect("given by the test");
+    let robust = answer.robust.expect("given by the test");
+    assert!((robust.regret - least as f64 / 1e3).abs() < 1e-9 && robust.regret == robust.least_regret, "{robust:?}");
+    assert_eq!(robust.cards, ["polish", "polish-start"], "the German way is worth nothing when Germany refuses");
+    assert_eq!(answer.portfolio.expect("given by the test").cards, ["german", "german-start"]);
+    assert_eq!(robust.scenarios.len(), 2);
+    for (one, row) in robust.scenarios.iter().zip(&gains) {
+        assert!(
+            (one.gain - row[2] as f64 / 1e3).abs() < 1e-9 && (one.gain_of_portfolio - row[1] as f64 / 1e3).abs() < 1e-9
+        );
+    }
+    // Draws are over both circumstances: each way is best in about half of them, and never both.
+    let share = |id: &str| answer.cards.iter().find(|card| card.id == id).and_then(|card| card.p_best);
+    let (german, polish) = (share("german").expect("drawn"), share("polish").expect("drawn"));
+    assert!((german + polish - 1.0).abs() < 1e-9 && (0.25..0.75).contains(&german), "{german} {polish}");
+}
+
+#[test]
+fn no_plan_is_made_where_nothing_can_be_sooner() {
+    let network = Network::europe().expect("given by the test");
+    let none: [&str; 0] = [];
+    let cards = network.cards(&CardFile::all(true, &none).expect("given by the test")).expect("given by the test");
+    let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Rukla\"\nload = [\"leopard-2a6x14\"]\n";
+    let force = ForceFile::parse("company.toml", text).expect("given by the test");
+    let only: Vec<String> = ["hemus", "permit-3-days"].map(str::to_owned).to_vec();
+    let query = Query {
+        scenario: Scenario { forces: vec![force.clone()], ..Query::default().scenario },
+        by: By::Closure,
+        only,
+        effort: 1,
+        ..Query::default()
+    };
+    let answer = ask(&network, &cards, &[], &query).expect("given by the test");
+    let closure = |set: &[&Card]| {
+        let changed = network.with_cards(set, "today").expect("given by the test");
+        let query = plan::query::Query {
+            circumstances: RouteQuery { regime: changed.regime.clone(), ..RouteQuery::default() },
+            ..Default::default()
+        };
+        let own = |prepared: &mut plan::prepared::Prepared<'_, '_>| {
+            let planned = prepared.closure(&plan::changes::Changes::default(), None, 1).expect("there is a way");
+            Ok((prepared.proven_s(), planned.closure_s))
+        };
+        plan::prepared::unproven(&changed.network, &force, &query, own).expect("given by the test")
+    };
+    let (nothing_bound_s, nothing_s) = closure(&[]);
+    assert_eq!(nothing_bound_s, nothing_s, "the company alone is as fast as its fastest way");
+    for id in ["hemus", "permit-3-days"] {
+        let card = cards.iter().find(|card| card.id == id).expect("given by the test");
+        let (bound_s, closure_s) = closure(&[card]);
+        let gain_h = |seconds: u32| f64::from(nothing_s / 60 - seconds / 60) / 60.0;
+        let own = value(&answer, id);
+        assert!((own.closure_gain_h.expect("by closure") - gain_h(closure_s)).abs() < 0.01, "{id}");
+        assert!((own.bound_gain_h.expect("by closure") - gain_h(bound_s)).abs() < 0.01, "{id}");
+    }
+    // A motorway in Bulgaria is proven worthless here without a plan: one for nothing, one for the permission, no more.
+    assert_eq!(value(&answer, "hemus").gain, 0.0);
+    assert!(value(&answer, "permit-3-days").gain > 0.0);
+    assert!(answer.plans <= 3, "{} plans", answer.plans);
+    assert!(answer.before.forces[0].bound_h <= answer.before.forces[0].closure_h.expect("by closure"));
+}
+
 #[test]
 fn every_format_prints_and_pictures_stand_alone() {
     let folder = tempfile::tempdir().expect("given by the test");
@@ -280,7 +391,13 @@ fn what_is_wrong_with_a_question_is_said() {
         ("invest --by closure --to lithuania", 2, "name one with --force"),
         ("invest --to lithuania --regime tomorrow", 2, "tomorrow"),
         ("invest --to lithuania --budget-state PL", 2, "KEY=EUR_M"),
+        ("invest --to lithuania --budget nan", 2, "EUR million from 0"),
+        ("invest --to lithuania --budget 10 --budget-state Poland=5", 2, "write the code of the state, PL"),
+        ("invest --to lithuania --budget 10 --budget-state QQ=5", 2, "QQ"),
+        ("invest --to lithuania --budget 10 --budget-instrument cef=5", 2, "no instrument is called"),
+        ("invest --to lithuania --draws 5", 2, "give a --budget"),
         ("invest --to lithuania --against when=now", 2, "is not regime=NAME"),
+        ("invest --to lithuania --against scenario=no-such.toml", 1, "no-such.toml"),
         ("invest --check no-such-folder", 1, "no-such-folder"),
     ] {
         let said = corridor(line);

@@ -1,13 +1,14 @@
 //! The question of investments as flags.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::analysis::capacity::query::Pools;
 use crate::analysis::invest::answer::InvestAnswer;
-use crate::analysis::invest::ask;
+use crate::analysis::invest::ask_told;
 use crate::analysis::invest::fund::instruments;
-use crate::analysis::invest::query::{ASKS, By, Limit, PRICE_YEAR, Query, Scenario};
+use crate::analysis::invest::query::{ASKS, ASKS_PLANNED, By, EFFORT, Limit, PRICE_YEAR, Query, Scenario};
 use crate::data::card_file::{CardFile, schema};
 use crate::error::{Error, Result};
 use crate::network::Network;
@@ -39,8 +40,9 @@ pub struct InvestArguments {
     /// Where that flow comes from: groups of ports, states or places.
     #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',', default_value = "ports:north-sea")]
     from: Vec<String>,
-    /// What cards are compared by: closure (plans made anew), bound (the earliest that any plan can close), flow (vehicles
-    /// a day), resilience (vehicles a day after the worst single loss). When not given: bound with a force, else flow.
+    /// What cards are compared by: closure (plans made anew, capacity and all), bound (the fastest ways alone), flow
+    /// (vehicles a day), resilience (vehicles a day after the worst single loss). When not given: closure with a force, else
+    /// flow.
     #[arg(long, value_name = "WORD")]
     by: Option<ByWord>,
     /// Money, EUR million: finds the best set of cards for it, with proof.
@@ -72,10 +74,17 @@ pub struct InvestArguments {
     regime: Option<String>,
     #[command(flatten)]
     passage: Passage,
-    /// Other circumstances that the choice must stand: regime=NAME, deny=CC+CC, force=NAME+NAME, joined by commas; may be
-    /// given several times. Adds the choice that regrets least.
+    /// Circumstances from a TOML file; what the command line says goes before it.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Other circumstances that the choice must stand: regime=NAME, deny=CC+CC, force=NAME+NAME, scenario=FILE (its regime
+    /// and denials), joined by commas; may be given several times. Adds the choice that regrets least, and draws are then
+    /// over all circumstances alike.
     #[arg(long, value_name = "KEY=VALUE,...")]
     against: Vec<String>,
+    /// Carriers that can be had for the flow to the theatres, as in `corridor capacity`.
+    #[arg(long, value_name = "KIND=N", value_delimiter = ',')]
+    pools: Vec<String>,
     /// How sure every limit must be: proven, likely or any.
     #[arg(long, value_name = "WORD", default_value = "likely")]
     assurance: AssuranceWord,
@@ -95,11 +104,12 @@ pub struct InvestArguments {
     #[arg(long, value_name = "N", default_value_t = 4)]
     orders: u32,
     /// Work of each plan, in thousands of journeys evaluated; 0 is one pass.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = EFFORT)]
     effort: u32,
-    /// Sets of cards that the search for the best one asks for at most; then it says how far from the best it may be.
-    #[arg(long, value_name = "N", default_value_t = ASKS)]
-    asks: u32,
+    /// Sets of cards that the search for the best one asks for at most; then it says how far from the best it may be. 2000
+    /// when not given, 60 where plans are made.
+    #[arg(long, value_name = "N")]
+    asks: Option<u32>,
     /// One card in full: routes, cuts and closures before and after, who may pay.
     #[arg(long, value_name = "ID")]
     explain: Option<String>,
@@ -191,9 +201,14 @@ impl InvestArguments {
                 Some(("force", names)) => {
                     scenario.forces = names.split('+').map(|name| source.force(name)).collect::<Result<_>>()?;
                 }
+                Some(("scenario", path)) => {
+                    let file = source.scenario(Some(Path::new(path)))?;
+                    scenario.regime = file.regime.unwrap_or(scenario.regime);
+                    scenario.deny.extend(file.deny.into_iter().filter(|code| !own.deny.contains(code)));
+                }
                 _ => {
                     return Err(Error::Usage(format!(
-                        "--against {text}: \"{part}\" is not regime=NAME, deny=CC+CC or force=NAME+NAME"
+                        "--against {text}: \"{part}\" is not regime=NAME, deny=CC+CC, force=NAME+NAME or scenario=FILE"
                     )));
                 }
             }
@@ -202,19 +217,21 @@ impl InvestArguments {
     }
 
     fn query(&self, source: &dyn Source, network: &Network) -> Result<Query> {
+        let file = source.scenario(self.scenario.as_deref())?;
+        let passage = self.passage.with(&file);
         let forces = self.force.iter().map(|name| source.force(name)).collect::<Result<Vec<_>>>()?;
         let scenario = Scenario {
             name: String::new(),
             forces,
-            regime: self.regime.clone().unwrap_or_else(|| "today".to_owned()),
-            deny: self.passage.deny.clone(),
+            regime: self.regime.clone().or(file.regime).unwrap_or_else(|| "today".to_owned()),
+            deny: passage.deny,
         };
         let to = match (&self.to[..], &scenario.forces[..]) {
             ([], []) => THEATRES.map(str::to_owned).to_vec(),
             ([], forces) => crate::analysis::invest::theatres(network, forces)?,
             (to, _) => to.to_vec(),
         };
-        let by = self.by.map_or(if scenario.forces.is_empty() { By::Flow } else { By::Bound }, ByWord::value);
+        let by = self.by.map_or(if scenario.forces.is_empty() { By::Flow } else { By::Closure }, ByWord::value);
         let others = self.against.iter().map(|text| self.against(text, &scenario, source)).collect::<Result<_>>()?;
         let budget_keur = self.budget.map(|budget| keur("--budget", budget)).transpose()?;
         Ok(Query {
@@ -222,8 +239,12 @@ impl InvestArguments {
             others,
             to,
             from: self.from.clone(),
-            allow: self.passage.allow.clone(),
-            avoid: self.passage.avoid.clone(),
+            allow: passage.allow,
+            avoid: passage.avoid,
+            pools: Pools::parse(if self.pools.is_empty() { &file.pools } else { &self.pools }, file.willing)?,
+            c_day: file.c_day,
+            chained: file.filing.as_deref().map(|word| word == "chained"),
+            ship_notice_h: file.ship_notice_h,
             assurance: self.assurance.value(),
             case: self.case.value(),
             by,
@@ -238,7 +259,7 @@ impl InvestArguments {
             draws: self.draws.unwrap_or(if budget_keur.is_some() { DRAWS } else { 0 }).min(100_000),
             seed: self.seed,
             effort: self.effort,
-            asks: self.asks.max(1),
+            asks: self.asks.unwrap_or(if by == By::Closure { ASKS_PLANNED } else { ASKS }).max(1),
             explain: self.explain.clone(),
         })
     }
@@ -280,7 +301,7 @@ impl Question for InvestArguments {
         let cards = network.cards(&self.files(&network)?)?;
         let instruments = instruments(&network, &CardFile::instruments(&[] as &[PathBuf])?)?;
         let query = self.query(desk.source, &network)?;
-        Ok(Box::new(ask(&network, &cards, &instruments, &query)?))
+        Ok(Box::new(ask_told(&network, &cards, &instruments, &query, desk.progress)?))
     }
 }
 

@@ -39,6 +39,8 @@ pub struct InvestAnswer {
     pub explained: Option<Explained>,
     /// Sets of cards whose networks were made and measured.
     pub measured: usize,
+    /// Plans made on them: where it is proven that nothing is sooner, none is.
+    pub plans: usize,
     /// What stands where nothing is known, and what the figures mean.
     pub notes: Vec<String>,
 }
@@ -127,6 +129,8 @@ pub struct CardValue {
     pub share_error: Option<f64>,
     /// Gain for each thousand million euros of present value, later gains discounted; none without a price.
     pub per_eur: Option<f64>,
+    /// Vehicles a day for each thousand million euros of present value, later ones discounted; none without a price.
+    pub flow_per_eur: Option<f64>,
     /// Share of the draws in which it is in the best set.
     pub p_best: Option<f64>,
     /// 95 % interval of that share.

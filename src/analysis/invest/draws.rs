@@ -1,37 +1,51 @@
 //! How sure the choice is: costs and effects drawn by a seed, the best set sought again for every draw.
 
 use crate::algo::draws::drawn;
-use crate::algo::portfolio::{Items, Search};
+use crate::algo::portfolio::{Items, Search, Set};
 use crate::error::{Error, Result};
 use crate::network::rules::Case;
 
 use super::Asked;
-use super::answer::InvestAnswer;
+use super::answer::{CardValue, InvestAnswer};
+use super::query::By;
 
-/// Sets that one draw asks for at most, beyond what earlier ones learnt.
+/// Sets that one draw asks for at most, beyond what earlier ones learnt; and where a set needs a plan.
 const ASKS: usize = 40;
+const ASKS_PLANNED: usize = 3;
 
-/// Adds to every card in how many draws it is in the best set. Costs are drawn from a triangle between low, typical and
-/// high; effects are those of all figures at the unfavourable end in a sixth of the draws, at the favourable end in a sixth.
-/// Draws depend on seed, draw and card only.
+/// Adds to every card in how many draws it is in the best set, and what it is worth alone at both ends of all figures. Costs
+/// are drawn from a triangle between low, typical and high; circumstances are drawn alike where there are several; in those
+/// of the question effects are those of all figures at the unfavourable end in a sixth of the draws, at the favourable end
+/// in a sixth. Cards that change nothing at the typical figures, alone or with others, are not looked at at the ends. Draws
+/// depend on seed, draw and card only.
 pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answer: &mut InvestAnswer) -> Result<()> {
     let query = asked.query;
     if query.budget_keur.is_none() {
         return Err(Error::Usage("draws ask how sure a choice is: give a --budget".to_owned()));
     }
+    let matters = |card: &&CardValue| {
+        card.gain > 0.0 || card.chosen || card.orphan || card.share.is_some_and(|share| share > 0.0)
+    };
+    let part: Set = answer.cards.iter().filter(matters).filter_map(|card| asked.selected.item(&card.id)).collect();
+    ends(asked, part, answer)?;
     let items = asked.selected.items(asked.network(), asked.instruments, query);
+    let at_ends = Items { banned: items.banned.or(asked.all().minus(part)), ..items.clone() };
     let mut counts = vec![0_u64; asked.selected.cards.len()];
     let (mut worst, mut best) = (asked.search(0, Case::Worst), asked.search(0, Case::Best));
+    let mut others: Vec<Search<'a, Error>> =
+        (1..asked.meter.scenarios.len()).map(|scenario| asked.search(scenario, query.case)).collect();
+    let asks = if query.by == By::Closure { ASKS_PLANNED } else { ASKS };
     let mut unproven = 0;
     for draw in 0..u64::from(query.draws) {
-        let now = Items { costs: costs(asked, &items, draw), ..items.clone() };
-        let of_case = drawn(query.seed, draw, u64::MAX) % 6;
-        let search = match of_case {
-            0 => &mut worst,
-            1 => &mut best,
-            _ => &mut *search,
+        let scenario = chosen(query.seed, draw, u64::MAX - 1, asked.meter.scenarios.len());
+        let (search, items) = match (scenario, chosen(query.seed, draw, u64::MAX, 6)) {
+            (0, 0) => (&mut worst, &at_ends),
+            (0, 1) => (&mut best, &at_ends),
+            (0, _) => (&mut *search, &items),
+            _ => (&mut others[scenario - 1], &items),
         };
-        let found = search.best(&now, ASKS)?;
+        let now = Items { costs: costs(asked, items, draw), ..items.clone() };
+        let found = search.best(&now, asks)?;
         unproven += u64::from(!found.is_proven());
         for item in found.set.items() {
             counts[item] += 1;
@@ -43,8 +57,33 @@ pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answe
         card.p_best = Some(share(counts[item], draws));
         card.p_best_interval = Some(interval(counts[item], draws));
     }
+    answer.notes.push(format!(
+        "{draws} draws of costs{}; effects at the unfavourable and the favourable end of all figures in a sixth of those of the question each, there only of cards that change something at the typical ones",
+        if others.is_empty() { "" } else { " and circumstances" }
+    ));
     if unproven > 0 {
         answer.notes.push(format!("in {unproven} of {draws} draws the best set found is not proven best"));
+    }
+    Ok(())
+}
+
+/// One of some choices, by seed and draw.
+fn chosen(seed: u64, draw: u64, what: u64, of: usize) -> usize {
+    let of = u64::try_from(of).unwrap_or(1).max(1);
+    usize::try_from(drawn(seed, draw, what) % of).unwrap_or(0)
+}
+
+/// What some cards are worth alone at both ends of all figures. There the network without cards is another one too: what
+/// lies between is shown in order.
+fn ends(asked: &Asked<'_>, part: Set, answer: &mut InvestAnswer) -> Result<()> {
+    let sets: Vec<Set> = part.items().map(Set::one).collect();
+    let low = asked.meter.gains(0, asked.query.by, Case::Worst, &sets)?;
+    let high = asked.meter.gains(0, asked.query.by, Case::Best, &sets)?;
+    for (item, (low, high)) in part.items().zip(low.into_iter().zip(high)) {
+        let id = &asked.selected.cards[item].id;
+        let Some(card) = answer.cards.iter_mut().find(|card| card.id == *id) else { continue };
+        let (low, high) = (asked.shown(low.min(high)), asked.shown(low.max(high)));
+        (card.gain_low, card.gain_high) = (Some(low.min(card.gain)), Some(high.max(card.gain)));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `measure` | sets of cards to figures, each once |
+//! | `measure`, `column` | sets of cards to figures, each once, and none that others prove |
 //! | `money` | prices of one year, spending by year, present values |
 //! | `select` | which cards take part, what they cost and need |
 //! | `value` | every card alone |
@@ -19,6 +19,7 @@
 
 pub mod answer;
 mod choose;
+mod column;
 mod draws;
 mod explain;
 pub mod fund;
@@ -30,6 +31,7 @@ mod together;
 mod value;
 
 use crate::algo::portfolio::{Memo, Search, Set};
+use crate::analysis::capacity::query::Pools;
 use crate::analysis::route;
 use crate::analysis::stamp::Stamp;
 use crate::error::{Error, Result};
@@ -39,6 +41,7 @@ use crate::network::cards::Card;
 
 use answer::{InvestAnswer, ReformOrConcrete};
 use fund::Instrument;
+pub use measure::Progress;
 use measure::{Meter, Part};
 use money::Rates;
 use query::{By, Query};
@@ -111,11 +114,25 @@ fn shown(by: By, value: u64) -> f64 {
 /// # Ok::<(), corridor::error::Error>(())
 /// ```
 pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query: &Query) -> Result<InvestAnswer> {
-    checked(network, query)?;
+    ask_told(network, cards, instruments, query, &|_, _| ())
+}
+
+/// As [`ask`], telling how far it is: sets of cards measured, and to be measured as far as is known.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_told(
+    network: &Network,
+    cards: &[Card],
+    instruments: &[Instrument],
+    query: &Query,
+    progress: Progress<'_>,
+) -> Result<InvestAnswer> {
+    checked(network, instruments, query)?;
     let factors = Factors::new(&network.tables, query.case);
     let rates = Rates::new(&factors, query.price_year)?;
     let selected = Selected::new(cards, query, &rates)?;
-    let meter = Meter::new(network, &selected.cards, query);
+    let meter = Meter::new(network, &selected.cards, query, progress);
     let asked = Asked { meter: &meter, selected: &selected, query, instruments, rates };
     let mut search = asked.search(0, query.case);
     let mut answer = InvestAnswer {
@@ -135,6 +152,7 @@ pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query:
         left_out: selected.left_out.clone(),
         explained: None,
         measured: 0,
+        plans: 0,
         notes: Vec::new(),
     };
     answer.cards = value::cards(&asked)?;
@@ -150,7 +168,7 @@ pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query:
         }
     }
     value::rank(&mut answer.cards);
-    answer.measured = meter.measured();
+    (answer.measured, answer.plans) = meter.measured();
     answer.notes.extend(notes(&asked, search.memo.lifted()));
     Ok(answer)
 }
@@ -172,7 +190,7 @@ pub fn theatres(network: &Network, forces: &[crate::data::force_file::ForceFile]
 }
 
 /// Malformed questions, before anything is measured.
-fn checked(network: &Network, query: &Query) -> Result<()> {
+fn checked(network: &Network, instruments: &[Instrument], query: &Query) -> Result<()> {
     if query.by.is_time() && query.scenario.forces.is_empty() {
         return Err(Error::Usage(format!("--by {} compares forces; name one with --force", query.by.word())));
     }
@@ -181,6 +199,23 @@ fn checked(network: &Network, query: &Query) -> Result<()> {
     }
     for scenario in std::iter::once(&query.scenario).chain(&query.others) {
         route::check_regime(network, &scenario.regime)?;
+    }
+    for limit in &query.limits {
+        match limit {
+            query::Limit::State(code, _) => {
+                let index = network.country(code).map_err(|error| Error::Usage(format!("--budget-state: {error}")))?;
+                if network.country_code(index) != code {
+                    let code = network.country_code(index);
+                    return Err(Error::Usage(format!("--budget-state: write the code of the state, {code}")));
+                }
+            }
+            query::Limit::Instrument(id, _) if !instruments.iter().any(|own| own.id == *id) => {
+                let near = crate::data::record::nearest(id, instruments.iter().map(|own| own.id.as_str()));
+                let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+                return Err(Error::Usage(format!("--budget-instrument: no instrument is called \"{id}\"{hint}")));
+            }
+            _ => {}
+        }
     }
     if !(1990..=2100).contains(&query.price_year) {
         return Err(Error::Usage(format!("--price-year {}: give a year between 1990 and 2100", query.price_year)));
@@ -223,6 +258,16 @@ fn stamp(network: &Network, cards: &[Card], query: &Query) -> Stamp {
     }
     if let Some(id) = &query.explain {
         put("explain", id.clone().into());
+    }
+    for (key, text) in [
+        ("c-day", query.c_day.clone()),
+        ("filing", query.chained.map(|chained| if chained { "chained" } else { "parallel" }.to_owned())),
+        ("ship-notice-h", query.ship_notice_h.map(|hours| hours.to_string())),
+        ("pools", (query.pools != Pools::default()).then(|| format!("{:?}", query.pools))),
+    ] {
+        if let Some(text) = text {
+            put(key, text.into());
+        }
     }
     for (key, number) in
         [("draws", query.draws), ("effort", query.effort), ("orders", query.orders), ("asks", query.asks)]
@@ -284,17 +329,17 @@ fn reform_or_concrete(asked: &Asked<'_>) -> Result<Vec<ReformOrConcrete>> {
         });
     };
     if !query.to.is_empty() {
-        let figures = meter.figures(0, Part::Flow, query.case, &sets)?;
+        let figures = meter.figures(0, &[Part::Flow], query.case, &sets)?;
         for (index, to) in query.to.iter().enumerate() {
-            let of = |set: usize| figures[set].levels()[index].milli;
+            let of = |set: usize| figures[set].levels[index].milli;
             line(to, "vehicles a day", By::Flow, [of(0), of(1), of(2), of(3)]);
         }
     }
     if !query.scenario.forces.is_empty() {
         let (part, by) = if query.by == By::Closure { (Part::Closure, By::Closure) } else { (Part::Bound, By::Bound) };
-        let figures = meter.figures(0, part, query.case, &sets)?;
+        let figures = meter.figures(0, &[part], query.case, &sets)?;
         for (index, force) in query.scenario.forces.iter().enumerate() {
-            let of = |set: usize| figures[set].minutes()[index];
+            let of = |set: usize| figures[set].minutes(by)[index];
             line(&force_name(force), "hours", by, [of(0), of(1), of(2), of(3)]);
         }
     }
@@ -322,14 +367,16 @@ fn notes(asked: &Asked<'_>, lifted: usize) -> Vec<String> {
     ];
     match query.by {
         By::Closure => notes.push(format!(
-            "closure is that of plans made anew with effort {}; where a plan with more cards closed later than one with fewer, the earlier holds, since it is still possible ({lifted} times)",
+            "closure is that of plans made anew, with all that is scarce (effort {}); no plan was made where the fastest ways prove that nothing closes sooner than a plan that still stands; a plan that stands with fewer cards counts with more; what cards do to flow and to the worst loss is measured beside it",
             query.effort
         )),
-        By::Bound => notes.push("the bound is the earliest that any plan can close; capacity does not enter it".to_owned()),
-        By::Flow | By::Resilience if lifted > 0 => notes.push(format!(
-            "{lifted} sets were measured to be worth less than a part of them and count as much as that part"
-        )),
+        By::Bound => notes.push("the bound is that of the fastest ways alone: capacity, carriers and queues do not enter it; --by closure makes plans".to_owned()),
         By::Flow | By::Resilience => {}
+    }
+    if lifted > 0 {
+        notes.push(format!(
+            "{lifted} sets were measured to be worth less than a part of them and count as much as that part"
+        ));
     }
     if query.year.is_none() {
         notes.push("every card counts as complete; --year Y keeps those that are complete by the end of Y".to_owned());

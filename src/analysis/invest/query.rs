@@ -1,5 +1,6 @@
 //! The question of investments.
 
+use crate::analysis::capacity::query::Pools;
 use crate::data::force_file::ForceFile;
 use crate::network::limits::Assurance;
 use crate::network::rules::Case;
@@ -79,6 +80,14 @@ pub struct Query {
     pub allow: Vec<String>,
     /// Places or structures that may not be used.
     pub avoid: Vec<String>,
+    /// Carriers that can be had for the flow to the theatres; forces bring their own.
+    pub pools: Pools,
+    /// C of the plans, RFC 3339; that of each force, or the usual one, when none is said.
+    pub c_day: Option<String>,
+    /// Whether permissions are asked for one after another, whatever the regime says.
+    pub chained: Option<bool>,
+    /// Hours' notice of a chartered ship.
+    pub ship_notice_h: Option<f64>,
     /// How sure every limit must be.
     pub assurance: Assurance,
     /// End of the ranges of figures.
@@ -127,6 +136,10 @@ impl Default for Query {
             from: vec!["ports:north-sea".to_owned()],
             allow: Vec::new(),
             avoid: Vec::new(),
+            pools: Pools::default(),
+            c_day: None,
+            chained: None,
+            ship_notice_h: None,
             assurance: Assurance::Likely,
             case: Case::Typical,
             by: By::Flow,
@@ -140,7 +153,7 @@ impl Default for Query {
             orders: 8,
             draws: 0,
             seed: 1,
-            effort: 0,
+            effort: EFFORT,
             asks: ASKS,
             explain: None,
         }
@@ -150,5 +163,11 @@ impl Default for Query {
 /// Year of prices when the question names none: answers do not hang on the clock.
 pub const PRICE_YEAR: u32 = 2026;
 
+/// Work of a plan when the question does not say, thousands of journeys evaluated.
+pub const EFFORT: u32 = 20;
+
 /// Sets that a search asks for at most when the question does not say.
 pub const ASKS: u32 = 2_000;
+
+/// The same where a set needs a plan.
+pub const ASKS_PLANNED: u32 = 60;

@@ -6,9 +6,13 @@ use crate::error::{Error, Result};
 use super::Asked;
 use super::answer::{Interaction, InvestAnswer, OnlyTogether};
 use super::money::millions;
+use super::query::By;
 
 /// Up to so many cards shares are exact.
 const EXACT: usize = 12;
+
+/// Where every set needs a plan, pairs and shares are those of so many cards, or of those chosen where they are more.
+const SCOPE: usize = 8;
 
 /// Groups told at most.
 const GROUPS: usize = 12;
@@ -18,13 +22,16 @@ const UNDER_WAY: &[&str] = &["works", "tender", "done"];
 
 /// Adds interactions, orphans and shares to an answer.
 pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: &mut InvestAnswer) -> Result<()> {
-    let all = asked.all();
     let memo = &mut search.memo;
+    let singles = memo.values(&asked.all().items().map(Set::one).collect::<Vec<_>>())?;
+    let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
+    let groups = minimal_sets(memo, idle, GROUPS)?;
+    let all = if asked.query.by == By::Closure { scope(asked, &singles, &groups, answer) } else { asked.all() };
     let found = pairs(memo, all)?;
     let whole = memo.value(all)?;
-    let without = memo.values(&all.items().map(|item| all.without(item)).collect::<Vec<_>>())?;
-    let singles = memo.values(&all.items().map(Set::one).collect::<Vec<_>>())?;
-    for (item, left) in without.iter().enumerate() {
+    let items: Vec<usize> = all.items().collect();
+    let without = memo.values(&items.iter().map(|item| all.without(*item)).collect::<Vec<_>>())?;
+    for (item, left) in items.iter().copied().zip(&without) {
         let last = whole - left;
         let id = &asked.selected.cards[item].id;
         if let Some(card) = answer.cards.iter_mut().find(|card| card.id == *id) {
@@ -52,8 +59,6 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let size = |one: &Interaction| one.alone.abs().max(one.among_all.abs());
     interactions.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.cards.cmp(&b.cards)));
     answer.interactions = interactions;
-    let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
-    let groups = minimal_sets(memo, idle, GROUPS)?;
     for group in &groups {
         answer.only_together.push(only_together(asked, *group, memo.value(*group)?));
     }
@@ -61,13 +66,13 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let in_pairs: Set =
         found.iter().filter(|pair| pair.alone > 0).flat_map(|pair| [pair.items.0, pair.items.1]).collect();
     let in_groups = groups.iter().fold(Set::EMPTY, |sum, group| sum.or(*group));
-    let missed: Set = (0..without.len()).filter(|item| without[*item] < whole).collect();
+    let missed: Set = items.iter().zip(&without).filter(|(_, left)| **left < whole).map(|(item, _)| *item).collect();
     let orphans = idle.and(in_pairs.or(in_groups).or(missed));
     for card in &mut answer.cards {
         card.orphan = asked.selected.item(&card.id).is_some_and(|item| orphans.has(item));
     }
     let busy: Set = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
-    let part = busy.or(orphans).or(missed);
+    let part = busy.or(orphans).or(missed).and(all);
     // Cards outside change nothing that these do: the shares of these add up to the whole, if they are worth the whole.
     let found = if part.len() <= EXACT {
         shares(memo, part)?
@@ -83,11 +88,33 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
         }
     }
     for card in &mut answer.cards {
-        if card.share.is_none() {
+        let within = asked.selected.item(&card.id).is_some_and(|item| all.has(item) || singles[item] == 0);
+        if card.share.is_none() && within {
             (card.share, card.share_error) = (Some(0.0), Some(0.0));
         }
     }
     Ok(())
+}
+
+/// Where every set needs a plan: the cards that are chosen, those that pay only together, and those that buy most alone.
+fn scope(asked: &Asked<'_>, singles: &[u64], groups: &[Set], answer: &mut InvestAnswer) -> Set {
+    let chosen: Set =
+        answer.cards.iter().filter(|card| card.chosen).filter_map(|card| asked.selected.item(&card.id)).collect();
+    let mut scope = groups.iter().fold(chosen, |sum, group| sum.or(*group));
+    let mut busy: Vec<usize> = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
+    busy.sort_by_key(|item| (std::cmp::Reverse(singles[*item]), *item));
+    for item in &busy {
+        if scope.len() < SCOPE {
+            scope = scope.with(*item);
+        }
+    }
+    let left = busy.iter().filter(|item| !scope.has(**item)).count();
+    let more = if left == 0 { String::new() } else { format!(" ({left} more buy something alone)") };
+    answer.notes.push(format!(
+        "what goes together, shares and the worth beside all others are those of {} cards: the chosen ones, those that pay only together, and those that buy most alone{more}; --only looks at others",
+        scope.len()
+    ));
+    scope
 }
 
 fn only_together(asked: &Asked<'_>, group: Set, value: u64) -> OnlyTogether {

@@ -6,7 +6,7 @@ use crate::network::rules::Case;
 
 use super::answer::{CardValue, ForceMeasure, Measures, TheatreMeasure};
 use super::fund::funding;
-use super::measure::{Figures, Part, gain, part_of};
+use super::measure::{Figures, Part, gain};
 use super::money::millions;
 use super::query::By;
 use super::{Asked, force_name, shown};
@@ -17,22 +17,22 @@ impl Asked<'_> {
         let (query, meter) = (self.query, self.meter);
         let mut measures = Measures::default();
         if !query.scenario.forces.is_empty() {
-            let bound = &meter.figures(0, Part::Bound, query.case, &[set])?[0];
-            let closure = match query.by {
-                By::Closure => Some(meter.figures(0, Part::Closure, query.case, &[set])?.remove(0)),
-                _ => None,
-            };
+            let times = &meter.figures(0, &[self.timed()], query.case, &[set])?[0];
+            let proven = if query.by == By::Closure { meter.proven(set)? } else { times.minutes(By::Bound) };
+            let closures = times.minutes(By::Closure);
             for (index, force) in query.scenario.forces.iter().enumerate() {
                 measures.forces.push(ForceMeasure {
                     force: force_name(force),
-                    bound_h: shown(By::Bound, bound.minutes()[index]),
-                    closure_h: closure.as_ref().map(|closure| shown(By::Closure, closure.minutes()[index])),
+                    // What is proven of a smaller network with less holds no longer; of a plan that stands nothing is later.
+                    bound_h: shown(By::Bound, proven[index].min(closures[index].max(times.minutes(By::Bound)[index]))),
+                    closure_h: (query.by == By::Closure).then(|| shown(By::Closure, closures[index])),
                 });
             }
         }
         if !query.to.is_empty() {
-            let flow = &meter.figures(0, Part::Flow, query.case, &[set])?[0];
-            for (theatre, level) in query.to.iter().zip(flow.levels()) {
+            meter.measure(0, &[Part::Flow], query.case, &[set], true)?;
+            let flow = &meter.figures(0, &[Part::Flow], query.case, &[set])?[0];
+            for (theatre, level) in query.to.iter().zip(&flow.levels) {
                 measures.theatres.push(TheatreMeasure {
                     theatre: theatre.clone(),
                     vehicles_per_day: shown(By::Flow, level.milli),
@@ -45,54 +45,36 @@ impl Asked<'_> {
         Ok(measures)
     }
 
-    /// Figures of a part for no card and for each card alone; none when the question has nothing of it.
-    fn alone(&self, part: Part, case: Case) -> Result<Option<Vec<Figures>>> {
-        let empty = if part == Part::Flow { self.query.to.is_empty() } else { self.query.scenario.forces.is_empty() };
-        if empty {
-            return Ok(None);
-        }
+    /// What is asked of forces.
+    pub(super) fn timed(&self) -> Part {
+        if self.query.by == By::Closure { Part::Closure } else { Part::Bound }
+    }
+
+    /// Figures of some parts for no card and for each card alone.
+    fn alone(&self, parts: &[Part], case: Case) -> Result<Vec<Figures>> {
         let mut sets = vec![Set::EMPTY];
         sets.extend((0..self.selected.cards.len()).map(Set::one));
-        self.meter.figures(0, part, case, &sets).map(Some)
+        self.meter.figures(0, parts, case, &sets)
     }
 }
 
 /// All cards alone, in the order of their ids.
 pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
     let query = asked.query;
-    let bound = asked.alone(Part::Bound, query.case)?;
-    let closure = if query.by == By::Closure { asked.alone(Part::Closure, query.case)? } else { None };
-    let flow = asked.alone(Part::Flow, query.case)?;
-    let ends = if query.draws > 0 {
-        let part = part_of(query.by);
-        Some((asked.alone(part, Case::Worst)?, asked.alone(part, Case::Best)?))
-    } else {
-        None
-    };
-    let of = |figures: &Option<Vec<Figures>>, by: By, item: usize| {
-        figures.as_ref().map(|figures| gain(by, &figures[0], &figures[item + 1]))
-    };
+    let forces = !query.scenario.forces.is_empty();
+    let figures = asked.alone(&[asked.timed(), Part::Flow], query.case)?;
+    let of = |figures: &[Figures], by: By, item: usize| gain(by, &figures[0], &figures[item + 1]);
     let mut all = Vec::new();
     for (item, card) in asked.selected.cards.iter().enumerate() {
         let price = asked.selected.prices[item];
-        let by = match query.by {
-            By::Closure => of(&closure, By::Closure, item),
-            By::Bound => of(&bound, By::Bound, item),
-            By::Flow => of(&flow, By::Flow, item),
-            By::Resilience => of(&flow, By::Resilience, item),
-        };
-        let value = by.unwrap_or(0);
-        let end = |worst: bool| {
-            let (low, high) = ends.as_ref()?;
-            of(if worst { low } else { high }, query.by, item)
-        };
-        // At either end the base is another network too: what is between is shown in order.
-        let range = end(true).zip(end(false)).map(|(a, b)| (a.min(b).min(value), a.max(b).max(value)));
+        let value = of(&figures, query.by, item);
+        let own = |by: By| shown(by, of(&figures, by, item));
         let later = card.completion_year.map_or(1.0, |year| asked.rates.discounted(year));
-        let per_eur = price.map(|price| {
-            let milliards = millions(price.present_keur).max(0.001) / 1_000.0;
-            (asked.shown(value) * later / milliards * 100.0).round() / 100.0
-        });
+        let for_money = |gain: f64| {
+            let milliards = millions(price?.present_keur).max(0.001) / 1_000.0;
+            Some((gain * later / milliards * 100.0).round() / 100.0)
+        };
+        let (per_eur, flow_per_eur) = (for_money(asked.shown(value)), for_money(own(By::Flow)));
         all.push(CardValue {
             id: card.id.clone(),
             name: card.name.clone(),
@@ -106,17 +88,18 @@ pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
             present_value_eur_m: price.map(|price| millions(price.present_keur)),
             secured_eur_m: millions(card.secured_keur),
             completion_year: card.completion_year,
-            bound_gain_h: of(&bound, By::Bound, item).map(|gain| shown(By::Bound, gain)),
-            closure_gain_h: of(&closure, By::Closure, item).map(|gain| shown(By::Closure, gain)),
-            flow_gain: shown(By::Flow, of(&flow, By::Flow, item).unwrap_or(0)),
-            resilience_gain: shown(By::Resilience, of(&flow, By::Resilience, item).unwrap_or(0)),
+            bound_gain_h: forces.then(|| own(By::Bound)),
+            closure_gain_h: (forces && query.by == By::Closure).then(|| own(By::Closure)),
+            flow_gain: own(By::Flow),
+            resilience_gain: own(By::Resilience),
             gain: asked.shown(value),
-            gain_low: range.map(|(low, _)| asked.shown(low)),
-            gain_high: range.map(|(_, high)| asked.shown(high)),
+            gain_low: None,
+            gain_high: None,
             last_gain: None,
             share: None,
             share_error: None,
             per_eur,
+            flow_per_eur,
             p_best: None,
             p_best_interval: None,
             chosen: false,
@@ -135,20 +118,23 @@ pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
     Ok(all)
 }
 
-/// Those that buy most for their money first; then those without a price by what they buy; those that buy nothing alone
-/// last, by their share, then by id.
+/// Those that buy most for their money first; then those without a price by what they buy; then those that buy vehicles a
+/// day or resilience only, in the same way; those that buy nothing alone last, by their share, then by id.
 pub(super) fn rank(cards: &mut [CardValue]) {
+    let class = |card: &CardValue| match () {
+        () if card.gain > 0.0 => 0,
+        () if card.flow_gain > 0.0 || card.resilience_gain > 0.0 => 1,
+        () => 2,
+    };
+    let money = |card: &CardValue| if card.gain > 0.0 { card.per_eur } else { card.flow_per_eur };
     let share = |card: &CardValue| card.share.unwrap_or(0.0);
     cards.sort_by(|a, b| {
-        (b.gain > 0.0)
-            .cmp(&(a.gain > 0.0))
-            .then(
-                b.per_eur
-                    .is_some()
-                    .cmp(&a.per_eur.is_some())
-                    .then(b.per_eur.unwrap_or(0.0).total_cmp(&a.per_eur.unwrap_or(0.0))),
-            )
-            .then(b.gain.total_cmp(&a.gain))
+        class(a)
+            .cmp(&class(b))
+            .then(money(b).is_some().cmp(&money(a).is_some()))
+            .then(money(b).unwrap_or(0.0).total_cmp(&money(a).unwrap_or(0.0)))
+            .then((b.gain + b.flow_gain).total_cmp(&(a.gain + a.flow_gain)))
+            .then(b.resilience_gain.total_cmp(&a.resilience_gain))
             .then(share(b).total_cmp(&share(a)))
             .then(a.id.cmp(&b.id))
     });

@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod changes;
 mod classes;
 mod compose;
+pub mod earliest;
 mod fleet;
 mod groups;
 mod improve;

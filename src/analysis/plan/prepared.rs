@@ -22,6 +22,7 @@ use crate::replay::document::{LeftOut, Plan};
 use super::bound::{self, Proven};
 use super::changes::Changes;
 use super::classes::{Class, Early, Ground, lightest};
+use super::earliest::Shape;
 use super::groups::{self, Group};
 use super::improve::{Effort, Improved, Incumbent, order};
 use super::problem::Problem;
@@ -51,6 +52,8 @@ pub struct Prepared<'p, 'a> {
     pub(super) proven: Proven,
     /// The plan that was made before the proof.
     first: Option<Improved>,
+    /// For networks that differ in little.
+    shape: Shape,
 }
 
 /// What a what-if comes to.
@@ -128,12 +131,37 @@ pub fn prepared<T>(
 /// Work on the plan that comes before the proof, in thousands of journeys.
 const FIRST_EFFORT: u32 = 2;
 
-/// The same without a proof and the ways that it finds.
-pub(super) fn compiled<T>(
+/// As [`prepared`], with the bound of the fastest ways only, and without the ways that a better proof finds: a fifth of the
+/// work.
+///
+/// # Errors
+/// As [`prepared`].
+pub fn unproven<T>(
     network: &Network,
     file: &ForceFile,
     query: &Query,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    compiled(network, file, query, work)
+}
+
+/// A force and its circumstances, checked against a network.
+pub(super) struct Checked<'c, 'a> {
+    pub(super) network: &'a Network,
+    pub(super) circumstances: &'c route::query::Query,
+    pub(super) force: Force<'a>,
+    pub(super) ground: Ground<'a>,
+}
+
+/// Checks a force and hands it to `work`.
+///
+/// # Errors
+/// Everything that is wrong with force and circumstances, and what `work` returns.
+pub(super) fn checked<T>(
+    network: &Network,
+    file: &ForceFile,
+    query: &Query,
+    work: impl FnOnce(&Checked<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let of_file = if query.exact { Circumstances::default() } else { Circumstances::of(file)? };
     let circumstances = super::circumstances(query, &of_file);
@@ -147,13 +175,33 @@ pub(super) fn compiled<T>(
     let force = Force::check(file, network, &clock)?;
     let factors = Factors::new(&network.tables, circumstances.case);
     let rules = Rules { tables: &network.tables, clock: &clock };
-    let ground =
-        Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures: figures(&factors)? };
+    let figures = figures(&factors)?;
+    let ground = Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures };
+    work(&Checked { network, circumstances: &circumstances, force, ground })
+}
+
+/// The same without a proof and the ways that it finds.
+pub(super) fn compiled<T>(
+    network: &Network,
+    file: &ForceFile,
+    query: &Query,
+    work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    checked(network, file, query, |checked| of_checked(checked, query, work))
+}
+
+fn of_checked<T>(
+    checked: &Checked<'_, '_>,
+    query: &Query,
+    work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let Checked { network, circumstances, force, ground } = checked;
+    let factors = ground.factors;
     let capacities = Capacities::new(network, &circumstances.regime)?;
     let locomotive_m = factors.hours("locomotive_length_m")?;
-    let together = groups::groups(&force, &circumstances.modes, &BTreeSet::new());
-    let stock = Stock::new(&ground, &together, locomotive_m)?;
-    let problem = Problem::new(&ground, &force, &together, &stock, &capacities)?;
+    let together = groups::groups(force, &circumstances.modes, &BTreeSet::new());
+    let stock = Stock::new(ground, &together, locomotive_m)?;
+    let problem = Problem::new(ground, force, &together, &stock, &capacities)?;
     // A group that finds no way is taken apart by kinds of vehicles: the worst of them shall not hold the others back.
     let shut = problem.shut();
     let (apart, of_apart);
@@ -161,11 +209,11 @@ pub(super) fn compiled<T>(
         (&together, &stock, problem)
     } else {
         drop(problem);
-        apart = groups::groups(&force, &circumstances.modes, &shut);
-        of_apart = Stock::new(&ground, &apart, locomotive_m)?;
-        (&apart, &of_apart, Problem::new(&ground, &force, &apart, &of_apart, &capacities)?)
+        apart = groups::groups(force, &circumstances.modes, &shut);
+        of_apart = Stock::new(ground, &apart, locomotive_m)?;
+        (&apart, &of_apart, Problem::new(ground, force, &apart, &of_apart, &capacities)?)
     };
-    let left_out = unreachable(&mut problem, &force);
+    let left_out = unreachable(&mut problem, force);
     if !left_out.is_empty() && (!query.partial || problem.choices.is_empty()) {
         let lines: Vec<String> =
             left_out.iter().map(|one| format!("{} ({} pieces): {}", one.unit, one.pieces, one.why)).collect();
@@ -174,27 +222,29 @@ pub(super) fn compiled<T>(
             lines.join("\n  ")
         )));
     }
-    let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(&ground, group)).collect();
+    let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(ground, group)).collect();
     let profiles = profiles?;
-    let light = lights(&ground, groups, stock, &problem, &profiles)?;
+    let light = lights(ground, groups, stock, &problem, &profiles)?;
     let early: Vec<Vec<Early>> = light
         .iter()
         .map(|class| class.as_ref().and_then(|class| class.earliest(&BTreeSet::new())).into_iter().collect())
         .collect();
     let fastest: Vec<Option<u32>> = early.iter().map(|own| own.first().map(|early| early.arrive_s)).collect();
     let proven = bound::fastest_way(&problem, &fastest);
+    let shape = Shape::new(groups, &fastest);
     work(&mut Prepared {
         network,
         query,
-        circumstances: &circumstances,
-        force: &force,
-        ground: &ground,
+        circumstances,
+        force,
+        ground,
         problem,
         light: Arc::new(light),
         early,
         left_out,
         proven,
         first: None,
+        shape,
         plans: stock.plans(),
     })
 }
@@ -203,6 +253,16 @@ impl<'a> Prepared<'_, 'a> {
     /// The capacities that the plans keep to; [`Changes`] names their assets.
     pub fn capacities(&self) -> &Capacities {
         self.problem.capacities
+    }
+
+    /// What [`super::earliest::earliest`] needs to know of this network to ask others the same quickly.
+    pub fn shape(&self) -> Shape {
+        self.shape.clone()
+    }
+
+    /// The earliest proven closure, seconds after C.
+    pub fn proven_s(&self) -> u32 {
+        self.proven.closure_s
     }
 
     /// The force.

@@ -37,7 +37,10 @@ pub(super) fn render(answer: &InvestAnswer, options: &Options) -> String {
         }
     }
     page.heading("What it rests on");
-    page.paragraph("  - ", &format!("{} networks made and measured", answer.measured));
+    page.paragraph(
+        "  - ",
+        &format!("{} networks made and measured, {} plans made on them", answer.measured, answer.plans),
+    );
     for note in &answer.notes {
         page.paragraph("  - ", note);
     }
@@ -49,15 +52,25 @@ pub(super) fn render(answer: &InvestAnswer, options: &Options) -> String {
 pub(super) fn measures(page: &mut Page, title: &str, measures: &Measures, before: Option<&Measures>) {
     page.heading(title);
     for (index, force) in measures.forces.iter().enumerate() {
-        let closure =
-            force.closure_h.map_or(String::new(), |hours| format!("; plan complete after {} h", figure(hours)));
-        let less = before
-            .and_then(|before| before.forces.get(index))
-            .map_or(String::new(), |before| format!(" ({} h before)", figure(before.bound_h)));
-        page.paragraph(
-            "  ",
-            &format!("{}: no plan is complete before {} h{less}{closure}", force.force, figure(force.bound_h)),
-        );
+        let earlier = before.and_then(|before| before.forces.get(index));
+        let was = |hours: Option<f64>| hours.map_or(String::new(), |hours| format!(" ({} h before)", figure(hours)));
+        let bound = format!("{} h{}", figure(force.bound_h), was(earlier.map(|force| force.bound_h)));
+        let text = match force.closure_h {
+            Some(hours) if hours <= force.bound_h => {
+                format!(
+                    "complete after {} h{}, and proven not to be possible earlier",
+                    figure(hours),
+                    was(earlier.and_then(|force| force.closure_h))
+                )
+            }
+            Some(hours) => format!(
+                "complete after {} h{}; no plan is complete before {bound}",
+                figure(hours),
+                was(earlier.and_then(|force| force.closure_h))
+            ),
+            None => format!("by the fastest ways alone not complete before {bound}"),
+        };
+        page.paragraph("  ", &format!("{}: {text}", force.force));
     }
     for (index, theatre) in measures.theatres.iter().enumerate() {
         let less = before
@@ -83,10 +96,44 @@ fn some(list: &[String], most: usize) -> String {
     if list.len() > most { format!("{shown} and {} more", list.len() - most) } else { shown }
 }
 
+/// What makes a card worth a row of the first list: by what cards are compared by, alone or together.
+fn worth(card: &CardValue) -> bool {
+    card.gain > 0.0 || card.orphan || card.chosen || card.share.unwrap_or(0.0) > 0.0
+}
+
+/// What makes it worth one of the second: flow or resilience, where cards are compared by hours.
+fn carries(card: &CardValue) -> bool {
+    card.flow_gain > 0.0 || card.resilience_gain > 0.0
+}
+
 fn ranking(page: &mut Page, answer: &InvestAnswer) {
     page.heading("Cards by what they buy for a thousand million euros, alone");
     let hours = answer.unit == "hours";
-    let unit = if hours { "h" } else { "veh/d" };
+    let first: Vec<&CardValue> = answer.cards.iter().filter(|card| worth(card)).collect();
+    list(page, answer, &first, hours);
+    let second: Vec<&CardValue> = answer.cards.iter().filter(|card| !worth(card) && carries(card)).collect();
+    if !second.is_empty() {
+        page.heading(if hours {
+            "Cards that bring no hours but more a day, or more after a loss"
+        } else {
+            "Cards that bring nothing of this but something else"
+        });
+        list(page, answer, &second, false);
+    }
+    let without = answer.cards.iter().filter(|card| !worth(card) && !carries(card));
+    let without: Vec<&str> = without.map(|card| card.id.as_str()).collect();
+    if !without.is_empty() {
+        page.paragraph(
+            "  ",
+            &format!("{} cards change nothing of all this, alone or together: {}", without.len(), without.join(", ")),
+        );
+    }
+}
+
+/// Rows of cards: with hours, shares and draws, or with what flows only.
+fn list(page: &mut Page, answer: &InvestAnswer, cards: &[&CardValue], hours: bool) {
+    let own = cards.iter().any(|card| worth(card));
+    let flows = answer.unit == "hours" && !hours || !own;
     let mut columns = vec![
         ("card", Align::Left),
         ("kind", Align::Left),
@@ -98,21 +145,18 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
         columns.push(("gain h", Align::Right));
     }
     columns.extend([("veh/d", Align::Right), ("after loss", Align::Right)]);
-    let per = format!("{unit}/EUR bn");
-    columns.push((per.as_str(), Align::Right));
-    let shares = answer.cards.iter().any(|card| card.share.is_some());
+    columns.push((if hours { "h/EUR bn" } else { "veh/d/EUR bn" }, Align::Right));
+    let shares = !flows && answer.cards.iter().any(|card| card.share.is_some());
     if shares {
         columns.push(("fair share", Align::Right));
     }
-    let draws = answer.cards.iter().any(|card| card.p_best.is_some());
+    let draws = !flows && answer.cards.iter().any(|card| card.p_best.is_some());
     if draws {
         columns.push(("in best set", Align::Right));
     }
     columns.push(("", Align::Left));
     let mut grid = Grid::new(&columns);
-    let worth = |card: &&CardValue| card.gain > 0.0 || card.orphan || card.chosen || card.share.unwrap_or(0.0) > 0.0;
-    let shown: Vec<&CardValue> = answer.cards.iter().filter(worth).take(ROWS_MAX).collect();
-    for card in &shown {
+    for card in cards.iter().take(ROWS_MAX) {
         let states =
             if card.states.len() > 4 { format!("{} states", card.states.len()) } else { card.states.join(" ") };
         let mut row = vec![
@@ -126,7 +170,7 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
             row.push(figure(card.gain));
         }
         row.extend([figure(card.flow_gain), figure(card.resilience_gain)]);
-        row.push(card.per_eur.map_or("?".to_owned(), figure));
+        row.push(if flows { card.flow_per_eur } else { card.per_eur }.map_or("?".to_owned(), figure));
         if shares {
             let error = card
                 .share_error
@@ -145,12 +189,8 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
         grid.row(row);
     }
     page.grid(grid);
-    let without: Vec<&str> = answer.cards.iter().filter(|card| !worth(card)).map(|card| card.id.as_str()).collect();
-    if !without.is_empty() {
-        page.paragraph(
-            "  ",
-            &format!("{} cards change nothing of this, alone or together: {}", without.len(), without.join(", ")),
-        );
+    if cards.len() > ROWS_MAX {
+        page.paragraph("  ", &format!("and {} cards more", cards.len() - ROWS_MAX));
     }
 }
 

@@ -9,7 +9,7 @@ import { combobox } from "../parts/combobox.js";
 import * as fields from "../parts/fields.js";
 import * as lists from "../parts/lists.js";
 
-const BY = [["", "Usual"], ["bound", "Closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
+const BY = [["", "Usual"], ["closure", "Closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
 const EXAMPLES = [
   ["Lithuania: what buys most vehicles a day", "5,000 million euros", { to: ["lithuania"], budget: ["5000"] }],
   ["The German brigade to Lithuania", "Which works and reforms let it close sooner", { force: ["brigade-de-lithuania"], budget: ["5000"] }],
