@@ -241,8 +241,8 @@ fn two_states(folder: &Path) -> (Network, Vec<Card>) {
     let files = [
         card("german", "c-d", 9, 60, "requires = [\"german-start\"]"),
         card("german-start", "a-c", 9, 40, ""),
-        card("polish", "b-d", 5, 50, "requires = [\"polish-start\"]"),
-        card("polish-start", "a-b", 5, 50, ""),
+        card("polish", "b-d", 7, 50, "requires = [\"polish-start\"]"),
+        card("polish-start", "a-b", 7, 50, ""),
     ];
     let cards = network.cards(&files).expect("given by the test");
     (network, cards)

@@ -20,9 +20,6 @@ const ASKS_PLANNED: usize = 3;
 /// depend on seed, draw and card only.
 pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answer: &mut InvestAnswer) -> Result<()> {
     let query = asked.query;
-    if query.budget_keur.is_none() {
-        return Err(Error::Usage("draws ask how sure a choice is: give a --budget".to_owned()));
-    }
     let matters = |card: &&CardValue| {
         card.gain > 0.0 || card.chosen || card.orphan || card.share.is_some_and(|share| share > 0.0)
     };

@@ -197,7 +197,11 @@ fn checked(network: &Network, instruments: &[Instrument], query: &Query) -> Resu
     if !query.by.is_time() && query.to.is_empty() {
         return Err(Error::Usage(format!("--by {} compares theatres; name one with --to", query.by.word())));
     }
+    if query.draws > 0 && query.budget_keur.is_none() {
+        return Err(Error::Usage("draws ask how sure a choice is: give a --budget".to_owned()));
+    }
     for scenario in std::iter::once(&query.scenario).chain(&query.others) {
+        scenario.deny.iter().try_for_each(|code| network.country(code).map(drop))?;
         route::check_regime(network, &scenario.regime)?;
     }
     for limit in &query.limits {
