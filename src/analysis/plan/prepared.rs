@@ -315,6 +315,7 @@ impl<'a> Prepared<'_, 'a> {
             left_out: self.left_out.clone(),
             proven: self.proven.clone(),
             first: self.first.clone(),
+            shape: self.shape.clone(),
             ..*self
         }
     }
