@@ -243,9 +243,7 @@ mod tests {
             assert!(flags.iter().all(|flag| !flag.meaning.is_empty()), "{}: {flags:?}", question.name);
             assert!(flags.iter().any(|flag| flag.name == "format" && flag.words.contains(&"json".to_owned())));
             let paths: Vec<_> = flags.iter().filter(|flag| flag.is_path).map(|flag| flag.name.as_str()).collect();
-            // What to build is asked of forces and regimes named by flags; it takes no scenario.
-            let expected: &[&str] = if question.name == "invest" { &["network"] } else { &["scenario", "network"] };
-            assert_eq!(paths, expected, "{}", question.name);
+            assert_eq!(paths, ["scenario", "network"], "{}", question.name);
         }
     }
 }
