@@ -1,8 +1,9 @@
 //! The part of the graph that matters, its chains drawn together, and the best flow in it.
 
+use super::instance::Instance;
 use super::master::Master;
 use super::tree::{Arc, Tree};
-use super::{Instance, TOO_DEAR, WORTH};
+use super::{TOO_DEAR, WORTH};
 use crate::algo::contract::{Contracted, Rows};
 use crate::algo::graph::NONE;
 
