@@ -24,6 +24,7 @@ embedded!(
     "road_defaults.csv",
     "sea_links.csv",
     "sea_points.csv",
+    "shared_decks.csv",
     "stances.csv",
     "structures.csv",
     "terminals.csv",

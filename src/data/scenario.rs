@@ -38,6 +38,9 @@ pub struct Scenario {
     /// States whose carriers can be had.
     #[serde(default)]
     pub willing: Vec<String>,
+    /// Shares of capacity that civil traffic leaves: `rail=0.3`, `LT:rail=0.5`.
+    #[serde(default)]
+    pub share: Vec<String>,
     /// Hours' notice for a chartered ship.
     pub ship_notice_h: Option<f64>,
 }

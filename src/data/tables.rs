@@ -117,6 +117,8 @@ tables! {
     areas: AreaRow,
     /// Next standard upgrades.
     upgrades: UpgradeRow,
+    /// Structures that carry road and railway.
+    shared_decks: SharedDeckRow,
     /// Airfields.
     airfields: AirfieldRow,
     /// Aircraft.

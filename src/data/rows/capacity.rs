@@ -27,6 +27,21 @@ table! {
     }
 }
 table! {
+    /// Whether road and railway on one structure hinder each other.
+    SharedDeckRow, "shared_decks.csv", key [structure], {
+        /// Structure that carries both.
+        structure: String,
+        /// `two_decks`, `side_by_side` or `one_roadway`.
+        layout: String,
+        /// Minutes for which each train shuts the road: low.
+        shut_low_min: Number [0.0 to 60.0],
+        /// Typical.
+        shut_min: Number [0.0 to 60.0],
+        /// High.
+        shut_high_min: Number [0.0 to 60.0],
+    }
+}
+table! {
     /// A theatre or a group of ports that questions name.
     AreaRow, "areas.csv", {
         /// Id.

@@ -217,6 +217,10 @@ pub enum Traffic {
 }
 
 impl Traffic {
+    /// All of them.
+    pub const ALL: [Traffic; 6] =
+        [Traffic::Rail, Traffic::Road, Traffic::Sea, Traffic::Port, Traffic::Water, Traffic::Air];
+
     /// The word in the table.
     pub fn word(self) -> &'static str {
         match self {
@@ -259,6 +263,8 @@ pub enum Basis {
     Factor(u32),
     /// Row of `traffic_shares.csv`.
     Share(u32),
+    /// Row of `shared_decks.csv`.
+    SharedDeck(u32),
 }
 
 /// Whatever has a capacity of its own.
@@ -282,6 +288,19 @@ pub struct Asset {
     pub evidence: Evidence,
     /// The rows that it rests on, the most important first.
     pub basis: Vec<Basis>,
+}
+
+/// A structure on which every train shuts the road for some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedDeck {
+    /// The asset of its lanes.
+    pub lanes: u32,
+    /// Links of the railway on it.
+    pub rail: Vec<u32>,
+    /// Links of the road on it.
+    pub road: Vec<u32>,
+    /// Seconds for which a train shuts the road, thousandths; as for capacities, `high` is the best: the shortest.
+    pub shut: Range,
 }
 
 /// In which direction a link uses an asset.

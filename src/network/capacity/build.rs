@@ -7,8 +7,9 @@ use crate::data::tables::Tables;
 use crate::error::{Error, Result};
 use crate::network::Network;
 
-use super::Capacities;
-use super::asset::{Along, Asset, AssetKind, Basis, Directions, Range, Sharing, Traffic, Unit, Use};
+use super::asset::{Along, Asset, AssetKind, Basis, Directions, Range, SharedDeck, Sharing, Traffic, Unit, Use};
+use super::setting::{self, ShareSetting};
+use super::{Capacities, describe};
 
 /// What one state leaves of one kind of traffic.
 #[derive(Clone, Copy)]
@@ -26,6 +27,23 @@ pub(super) struct Builder<'a> {
     pub(super) assets: Vec<Asset>,
     pairs: Vec<(u32, Use)>,
     pub(super) assumptions: Vec<String>,
+    pub(super) decks: Vec<SharedDeck>,
+    /// Row that describes each base link: of `rail_lines.csv` on railways, of `road_classes.csv` on roads.
+    pub(super) rail_rows: Vec<Option<u32>>,
+    pub(super) road_rows: Vec<Option<u32>>,
+    /// Lines that lead over a crossing, by asset.
+    pub(super) lines: Vec<(u32, Basis)>,
+    settings: Vec<ShareSetting>,
+}
+
+/// Everything that was gathered.
+pub(super) struct Parts {
+    pub(super) assets: Vec<Asset>,
+    pub(super) pairs: Vec<(u32, Use)>,
+    pub(super) assumptions: Vec<String>,
+    pub(super) decks: Vec<SharedDeck>,
+    pub(super) lines: Vec<(u32, Basis)>,
+    pub(super) settings: Vec<ShareSetting>,
 }
 
 /// A capacity before military traffic's share of it.
@@ -43,7 +61,7 @@ impl Gross {
     }
 }
 
-pub(super) fn capacities(network: &Network, regime: &str) -> Result<Capacities> {
+pub(super) fn capacities(network: &Network, regime: &str, settings: &[ShareSetting]) -> Result<Capacities> {
     let mut builder = Builder {
         network,
         regime,
@@ -51,30 +69,43 @@ pub(super) fn capacities(network: &Network, regime: &str) -> Result<Capacities> 
         assets: Vec::new(),
         pairs: Vec::new(),
         assumptions: Vec::new(),
+        decks: Vec::new(),
+        rail_rows: Vec::new(),
+        road_rows: Vec::new(),
+        lines: Vec::new(),
+        settings: settings.to_vec(),
     };
     if network.own.is_some() {
         builder.stated();
-        return Ok(Capacities::assemble(
-            builder.assets,
-            builder.pairs,
-            network.topology.links.len(),
-            builder.assumptions,
+    } else {
+        builder.railways()?;
+        builder.roads()?;
+        builder.structures()?;
+        builder.gauge_changes_and_ramps()?;
+        builder.ports()?;
+        builder.ferries();
+        builder.air_and_water()?;
+        builder.quotas();
+        if network.tables.traffic_shares.is_empty() {
+            builder.assumptions.push(
+                "traffic_shares.csv is empty: civil traffic leaves everything to military traffic (factor 1)"
+                    .to_owned(),
+            );
+        }
+    }
+    if !settings.is_empty() {
+        let words = settings.iter().map(|setting| {
+            let state = setting.country.map_or("all states", |country| network.country_code(country));
+            format!("{state} {} {}", setting.traffic.word(), describe::figure(setting.share))
+        });
+        builder.assumptions.push(format!(
+            "share left beside civil traffic, as the question sets it: {}",
+            words.collect::<Vec<_>>().join(", ")
         ));
     }
-    builder.railways()?;
-    builder.roads()?;
-    builder.structures()?;
-    builder.gauge_changes_and_ramps()?;
-    builder.ports()?;
-    builder.ferries();
-    builder.air_and_water()?;
-    builder.quotas();
-    if network.tables.traffic_shares.is_empty() {
-        builder.assumptions.push(
-            "traffic_shares.csv is empty: civil traffic leaves everything to military traffic (factor 1)".to_owned(),
-        );
-    }
-    Ok(Capacities::assemble(builder.assets, builder.pairs, network.topology.links.len(), builder.assumptions))
+    let Builder { assets, pairs, assumptions, decks, lines, settings, .. } = builder;
+    let parts = Parts { assets, pairs, assumptions, decks, lines, settings };
+    Ok(Capacities::assemble(parts, network.topology.links.len()))
 }
 
 pub(super) fn number(index: usize) -> u32 {
@@ -95,7 +126,11 @@ impl Builder<'_> {
     /// The share of a state's traffic: its own row, else the row of all states, else everything.
     fn share(&mut self, country: u8, traffic: Traffic) -> Share {
         let network = self.network;
+        let set = setting::set(&self.settings, country, traffic);
         *self.shares.entry((country, traffic)).or_insert_with(|| {
+            if let Some(range) = set {
+                return Share { range, evidence: Evidence::Assumed, row: None };
+            }
             let code = network.country_code(country);
             let rows = (0_u32..).zip(&network.tables.traffic_shares);
             let fitting = rows.filter(|(_, lined)| {

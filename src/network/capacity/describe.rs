@@ -1,11 +1,13 @@
 //! Assets in words: ids, names, and the rows that they rest on.
 
+use std::collections::BTreeMap;
+
 use crate::data::rows::{Provenance, Sourced};
 use crate::data::table::Lined;
 use crate::network::find::fold;
 use crate::network::{LinkKind, Network};
 
-use super::asset::{AssetKind, Basis, Range};
+use super::asset::{Asset, AssetKind, Basis, Range};
 use super::{Capacities, MILLI};
 
 /// A row that a capacity rests on.
@@ -24,7 +26,7 @@ pub struct Source {
 }
 
 /// A figure in thousandths, as people write it.
-fn figure(value: u64) -> String {
+pub(super) fn figure(value: u64) -> String {
     let (whole, rest) = (value / MILLI, value % MILLI);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() }
 }
@@ -40,7 +42,7 @@ pub(super) fn range(range: Range) -> String {
 
 impl Capacities {
     /// Id of an asset: unique, made of names, the same on every run: `rail:LT:mockava-sestokai`, `discharge:klaipeda`,
-    /// `gauge-change:mockava`. `O(assets)` for stretches of road and rail, because names repeat.
+    /// `gauge-change:mockava`. Names repeat: the first time that one is asked for takes `O(assets log assets)`.
     pub fn id(&self, network: &Network, asset: u32) -> String {
         let row_id = |facility: u32| network.facilities[facility as usize].id.as_str();
         let bare = |facility: u32| row_id(facility).split_once(':').map_or("", |(_, id)| id);
@@ -67,16 +69,7 @@ impl Capacities {
             AssetKind::BorderQuota { link, into } => {
                 let mode = crossing_mode(network, link);
                 let place = slug(&network.node_name(network.topology.links[link as usize].a));
-                let twin = |other: &AssetKind| match other {
-                    AssetKind::BorderQuota { link: twin, into: state } => {
-                        *state == into
-                            && crossing_mode(network, *twin) == mode
-                            && slug(&network.node_name(network.topology.links[*twin as usize].a)) == place
-                    }
-                    _ => false,
-                };
-                let before = self.assets[..asset as usize].iter().filter(|other| twin(&other.kind)).count();
-                numbered(format!("quota:{mode}:{}:{place}", code(into)), before)
+                self.numbered(network, asset, format!("quota:{mode}:{}:{place}", code(into)))
             }
             AssetKind::StateQuota { into, row } => {
                 format!("quota:{}:{}:all", network.tables.quotas[row as usize].row.mode, code(into))
@@ -86,18 +79,59 @@ impl Capacities {
 
     /// A stretch named by its two ends; a number tells those of equal ends apart.
     fn stretch_id(&self, network: &Network, asset: u32, word: &str, a: u32, b: u32) -> String {
-        let own = &self.assets[asset as usize];
-        let names = |kind: AssetKind| match kind {
-            AssetKind::RailSection { a, b } => Some((0, pair(network, a, b))),
-            AssetKind::RoadSection { a, b } => Some((1, pair(network, a, b))),
-            AssetKind::Shuttle { a, b } => Some((2, pair(network, a, b))),
-            _ => None,
-        };
-        let wanted = names(own.kind);
-        let twin = |other: &&super::Asset| other.country == own.country && names(other.kind) == wanted;
-        let before = self.assets[..asset as usize].iter().filter(twin).count();
+        let country = network.country_code(self.assets[asset as usize].country);
         let (first, second) = (slug(&network.node_name(a)), slug(&network.node_name(b)));
-        numbered(format!("{word}:{}:{first}-{second}", network.country_code(own.country)), before)
+        self.numbered(network, asset, format!("{word}:{country}:{first}-{second}"))
+    }
+
+    /// An id that several assets would have, with the number of this one among them.
+    fn numbered(&self, network: &Network, asset: u32, id: String) -> String {
+        match self.twins.get_or_init(|| self.count_twins(network))[asset as usize] {
+            0 => id,
+            before => format!("{id}~{}", before + 1),
+        }
+    }
+
+    /// How many assets before each one bear the same names. `O(assets log assets)`.
+    fn count_twins(&self, network: &Network) -> Vec<u32> {
+        let mut places: BTreeMap<String, u64> = BTreeMap::new();
+        let mut keys: Vec<(u8, u8, (u64, u64), u32)> = Vec::new();
+        for (index, asset) in (0_u32..).zip(&self.assets) {
+            let (word, ends) = match asset.kind {
+                AssetKind::RailSection { a, b } => (0, pair(network, a, b)),
+                AssetKind::RoadSection { a, b } => (1, pair(network, a, b)),
+                AssetKind::Shuttle { a, b } => (2, pair(network, a, b)),
+                AssetKind::BorderQuota { link, into } => {
+                    let place = slug(&network.node_name(network.topology.links[link as usize].a));
+                    let next = places.len() as u64;
+                    let place = *places.entry(place).or_insert(next);
+                    let rail = crossing_mode(network, link) == "rail";
+                    (if rail { 3 } else { 4 }, (u64::from(into), place))
+                }
+                _ => continue,
+            };
+            keys.push((word, asset.country, ends, index));
+        }
+        keys.sort_unstable();
+        let mut before = vec![0; self.assets.len()];
+        for group in keys.chunk_by(|one, other| (one.0, one.1, one.2) == (other.0, other.1, other.2)) {
+            (0_u32..).zip(group).for_each(|(count, key)| before[key.3 as usize] = count);
+        }
+        before
+    }
+
+    /// The asset with an id, as [`Capacities::id`] gives it. `O(assets)`.
+    pub fn find(&self, network: &Network, id: &str) -> Option<u32> {
+        let word = id.split(':').next()?;
+        let state = id.split(':').nth(1)?;
+        let may = |asset: &Asset| match asset.kind {
+            AssetKind::RailSection { .. } => word == "rail" && state == network.country_code(asset.country),
+            AssetKind::RoadSection { .. } => word == "road" && state == network.country_code(asset.country),
+            AssetKind::BorderQuota { .. } => word == "quota",
+            _ => true,
+        };
+        let mut list = (0_u32..).zip(&self.assets).filter(|(_, asset)| may(asset));
+        list.find(|(asset, _)| self.id(network, *asset) == id).map(|(asset, _)| asset)
     }
 
     /// Name of an asset for people.
@@ -151,7 +185,14 @@ impl Capacities {
                 let mode = crossing_mode(network, link);
                 // `Border LT-PL near Punsk`: the states are said already.
                 let near = place.find(" near ").map_or(format!(" at {place}"), |at| place[at..].to_owned());
-                format!("{mode} crossing into {}{near}", network.country_code(into))
+                let line = self.lines.binary_search_by_key(&asset, |(other, _)| *other).ok();
+                let line = line.and_then(|at| match self.lines[at].1 {
+                    Basis::RailLine(row) => Some(network.tables.rail_lines[row as usize].row.name.as_str()),
+                    Basis::RoadClass(row) => Some(network.tables.road_classes[row as usize].row.name.as_str()),
+                    _ => None,
+                });
+                let line = line.map_or(String::new(), |line| format!(" ({line})"));
+                format!("{mode} crossing into {}{near}{line}", network.country_code(into))
             }
             AssetKind::StateQuota { into, row } => {
                 let mode = &network.tables.quotas[row as usize].row.mode;
@@ -187,10 +228,6 @@ pub(super) fn crossing_mode(network: &Network, link: u32) -> &'static str {
 
 fn slug(name: &str) -> String {
     fold(name).replace(' ', "-")
-}
-
-fn numbered(id: String, before: usize) -> String {
-    if before == 0 { id } else { format!("{id}~{}", before + 1) }
 }
 
 fn source(network: &Network, basis: Basis) -> Source {
@@ -311,6 +348,13 @@ fn source(network: &Network, basis: Basis) -> Source {
             let amount = Range::of(lined.row.low.0, lined.row.typical.0, lined.row.high.0);
             let says = format!("{} {}: {}", range(amount), lined.row.unit, lined.row.meaning);
             cite("planning_factors.csv", lined, &lined.row.id, says)
+        }
+        Basis::SharedDeck(row) => {
+            let lined = &tables.shared_decks[row as usize];
+            let [low, typical, high] = [lined.row.shut_low_min, lined.row.shut_min, lined.row.shut_high_min];
+            let minutes = range(Range::of(low.0, typical.0, high.0));
+            let says = format!("{}, each train shuts the road for {minutes} min", lined.row.layout.replace('_', " "));
+            cite("shared_decks.csv", lined, &lined.row.structure, says)
         }
         Basis::Share(row) => {
             let lined = &tables.traffic_shares[row as usize];

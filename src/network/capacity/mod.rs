@@ -23,14 +23,19 @@ mod describe;
 mod points;
 mod rules;
 mod sections;
+mod setting;
 mod upgrade;
 mod ways;
 
-pub use asset::{Along, Asset, AssetKind, Basis, Directions, MILLI, Range, Sharing, Traffic, Unit, Use, milli};
+pub use asset::{
+    Along, Asset, AssetKind, Basis, Directions, MILLI, Range, SharedDeck, Sharing, Traffic, Unit, Use, milli,
+};
 pub use describe::Source;
+pub use setting::ShareSetting;
 pub use upgrade::UPGRADE_CLASSES;
 
 use std::ops::Range as Span;
+use std::sync::OnceLock;
 
 use crate::error::Result;
 
@@ -44,11 +49,19 @@ pub struct Capacities {
     pub assets: Vec<Asset>,
     /// Statements that hold for the whole model (what stands where a table says nothing).
     pub assumptions: Vec<String>,
+    /// Structures whose trains shut the road on them.
+    pub decks: Vec<SharedDeck>,
+    /// (quota at a crossing, the line that leads over it), by asset.
+    lines: Vec<(u32, Basis)>,
+    /// Shares that the question sets.
+    settings: Vec<ShareSetting>,
     uses: Vec<Use>,
     /// Uses of link `l` are `uses[starts[l]..starts[l + 1]]`.
     starts: Vec<u32>,
     /// (asset, link), by asset.
     links: Vec<(u32, u32)>,
+    /// How many assets before each one bear the same names, once asked.
+    twins: OnceLock<Vec<u32>>,
 }
 
 /// A visit of a way to an asset.
@@ -76,7 +89,15 @@ impl Capacities {
     /// # Ok::<(), corridor::error::Error>(())
     /// ```
     pub fn new(network: &Network, regime: &str) -> Result<Self> {
-        build::capacities(network, regime)
+        build::capacities(network, regime, &[])
+    }
+
+    /// The same, with other shares left beside civil traffic than `traffic_shares.csv` says.
+    ///
+    /// # Errors
+    /// As [`Capacities::new`].
+    pub fn with_shares(network: &Network, regime: &str, shares: &[ShareSetting]) -> Result<Self> {
+        build::capacities(network, regime, shares)
     }
 
     /// The assets that a link uses.
@@ -115,11 +136,6 @@ impl Capacities {
         passages
     }
 
-    /// The asset with an id, as [`Capacities::id`] gives it.
-    pub fn find(&self, network: &Network, id: &str) -> Option<u32> {
-        (0..u32::try_from(self.assets.len()).unwrap_or(u32::MAX)).find(|asset| self.id(network, *asset) == id)
-    }
-
     /// Assets that stand on one structure (row of `structures.csv`): lost together.
     pub fn of_structure(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
         let on =
@@ -127,7 +143,8 @@ impl Capacities {
         (0_u32..).zip(&self.assets).filter(move |(_, asset)| on(asset.kind)).map(|(index, _)| index)
     }
 
-    fn assemble(assets: Vec<Asset>, mut pairs: Vec<(u32, Use)>, links: usize, assumptions: Vec<String>) -> Self {
+    fn assemble(builder: build::Parts, links: usize) -> Self {
+        let build::Parts { assets, mut pairs, assumptions, decks, lines, settings } = builder;
         pairs.sort_by_key(|(link, one)| (*link, one.asset));
         pairs.dedup();
         let mut starts = vec![0_u32; links + 1];
@@ -143,9 +160,13 @@ impl Capacities {
         Capacities {
             assets,
             assumptions,
+            decks,
+            lines,
+            settings,
             uses: pairs.into_iter().map(|(_, one)| one).collect(),
             starts,
             links: by_asset,
+            twins: OnceLock::new(),
         }
     }
 }

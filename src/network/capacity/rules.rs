@@ -46,6 +46,29 @@ impl Builder<'_> {
         }
     }
 
+    /// The row that describes a line which ends at each node of a crossing.
+    fn lines_at_borders(&self) -> BTreeMap<u32, Basis> {
+        let topology = &self.network.topology;
+        let mut crossing = vec![false; topology.nodes.len()];
+        for link in topology.links.iter().filter(|link| link.kind == LinkKind::Border) {
+            crossing[link.a as usize] = true;
+            crossing[link.b as usize] = true;
+        }
+        let mut lines = BTreeMap::new();
+        for link in &topology.links {
+            let row = match link.kind {
+                LinkKind::Rail(base) => self.rail_rows.get(base as usize).copied().flatten().map(Basis::RailLine),
+                LinkKind::Road(base) => self.road_rows.get(base as usize).copied().flatten().map(Basis::RoadClass),
+                _ => None,
+            };
+            let Some(row) = row else { continue };
+            for node in [link.a, link.b].into_iter().filter(|node| crossing[*node as usize]) {
+                lines.entry(node).or_insert(row);
+            }
+        }
+        lines
+    }
+
     /// What states let in, under the regime in force: the most specific row of each scope.
     pub(super) fn quotas(&mut self) {
         let network = self.network;
@@ -81,10 +104,12 @@ impl Builder<'_> {
         };
         let unit = |row: &QuotaRow| if row.unit == "trains/day" { Unit::Trains } else { Unit::Vehicles };
         let mut cache: BTreeMap<(&str, u8, &str), Found<'_>> = BTreeMap::new();
+        let lines = self.lines_at_borders();
         for (index, link) in (0_u32..).zip(&network.topology.links) {
             if link.kind != LinkKind::Border {
                 continue;
             }
+            let line = [link.a, link.b].iter().find_map(|node| lines.get(node)).copied();
             let mode = crossing_mode(network, index);
             for (into, along) in [(link.b, Along::Forward), (link.a, Along::Backward)] {
                 let into = network.topology.nodes[into as usize].country;
@@ -98,6 +123,7 @@ impl Builder<'_> {
                     let (sharing, directions) = (Sharing::Stretch, Directions::Apart);
                     let asset = self.add(kind, unit(row), into, gross(row_index, row), None, sharing, directions);
                     self.attach(index, asset, along);
+                    self.lines.extend(line.map(|line| (asset, line)));
                 }
                 let of_state = *cache.entry(("state", into, mode)).or_insert_with(|| best("state", into, mode));
                 if let Some((row_index, _)) = of_state {

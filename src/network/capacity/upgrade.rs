@@ -3,7 +3,7 @@
 use crate::network::Network;
 
 use super::asset::{AssetKind, Basis, Range};
-use super::{Capacities, MILLI};
+use super::{Capacities, MILLI, setting};
 
 /// Classes of assets that works are known for.
 pub const UPGRADE_CLASSES: &[&str] = &[
@@ -72,12 +72,14 @@ impl Capacities {
         let works = &network.tables.upgrades[row].row;
         let of = &self.assets[asset as usize];
         let adds = Range::of(works.adds_low.0, works.adds.0, works.adds_high.0);
-        let share = of.basis.iter().find_map(|basis| match basis {
+        let stated = of.basis.iter().find_map(|basis| match basis {
             Basis::Share(row) => Some(&network.tables.traffic_shares[*row as usize].row),
             _ => None,
         });
+        let stated = stated.map(|row| Range::of(row.share_low.0, row.share.0, row.share_high.0));
+        let set = || setting::set(&self.settings, of.country, setting::traffic_of(of.kind)?);
         let whole = Range { low: MILLI, typical: MILLI, high: MILLI };
-        let share = share.map_or(whole, |row| Range::of(row.share_low.0, row.share.0, row.share_high.0));
+        let share = stated.or_else(set).unwrap_or(whole);
         Some((row, adds.times(share)))
     }
 }

@@ -7,8 +7,8 @@ use crate::data::rows::Evidence;
 use crate::error::Result;
 use crate::network::{LinkKind, Topology};
 
-use super::asset::{Along, AssetKind, Basis, Directions, Range, Sharing, Traffic, Unit};
-use super::build::{Builder, Gross, factor};
+use super::asset::{Along, AssetKind, Basis, Directions, Range, SharedDeck, Sharing, Traffic, Unit};
+use super::build::{Builder, Gross, factor, number};
 use super::sections::stretches;
 
 /// Hours in the window that capacities are given for.
@@ -40,7 +40,8 @@ impl Builder<'_> {
         let single = self.factor("rail_trains_per_day_single_track", 1.0)?;
         let double = self.factor("rail_trains_per_day_double_track", 1.0)?;
         let works = self.factor("rail_works_capacity_factor", 1.0)?;
-        let described = self.described("rail_lines.csv");
+        self.rail_rows = self.described("rail_lines.csv");
+        let described = self.rail_rows.clone();
         let line_of = |base: u32| described.get(base as usize).copied().flatten();
         let key = |kind: &LinkKind, index: u32| match kind {
             LinkKind::Rail(base) => Some((
@@ -133,7 +134,8 @@ impl Builder<'_> {
         let two_lane = self.factor("road_two_lane_vehicles_per_hour", HOURS)?;
         let lanes_motorway = factor(&network.tables, "road_lanes_motorway")?;
         let convoys = self.factor("passing_rate_vehicles_per_h", HOURS)?;
-        let described = self.described("road_classes.csv");
+        self.road_rows = self.described("road_classes.csv");
+        let described = self.road_rows.clone();
         let class_of = |base: u32| described.get(base as usize).copied().flatten();
         let key = |kind: &LinkKind, index: u32| match kind {
             LinkKind::Road(base) => Some((network.topology.links[index as usize].country, class_of(*base), false)),
@@ -233,6 +235,8 @@ impl Builder<'_> {
                 on.entry((row, rail)).or_default().push(index);
             }
         }
+        let of_structure = on.clone();
+        let mut lanes: BTreeMap<u32, u32> = BTreeMap::new();
         for ((row, rail), links) in on {
             let structure = &network.tables.structures[row as usize].row;
             let closed = structure.status == "closed";
@@ -265,8 +269,33 @@ impl Builder<'_> {
             for link in links {
                 self.attach(link, asset, Along::Either);
             }
+            if !rail {
+                lanes.insert(row, asset);
+            }
         }
+        self.decks(&of_structure, &lanes);
         Ok(())
+    }
+
+    /// Structures whose trains shut the road on them.
+    fn decks(&mut self, links: &BTreeMap<(u32, bool), Vec<u32>>, lanes: &BTreeMap<u32, u32>) {
+        let tables = &self.network.tables;
+        for (index, lined) in (0_u32..).zip(&tables.shared_decks).filter(|(_, lined)| lined.row.shut_high_min.0 > 0.0) {
+            let of = tables.structures.iter().position(|structure| structure.row.id == lined.row.structure);
+            let Some(row) = of.map(number) else { continue };
+            let (Some(rail), Some(road), Some(lanes)) =
+                (links.get(&(row, true)), links.get(&(row, false)), lanes.get(&row))
+            else {
+                continue;
+            };
+            let deck = &lined.row;
+            let asset = &mut self.assets[*lanes as usize];
+            asset.basis.push(Basis::SharedDeck(index));
+            asset.evidence = asset.evidence.max(deck.evidence);
+            let seconds = |minutes: f64| minutes * 60.0;
+            let shut = Range::of(seconds(deck.shut_high_min.0), seconds(deck.shut_min.0), seconds(deck.shut_low_min.0));
+            self.decks.push(SharedDeck { lanes: *lanes, rail: rail.clone(), road: road.clone(), shut });
+        }
     }
 }
 

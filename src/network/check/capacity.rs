@@ -1,4 +1,4 @@
-//! Quotas and areas.
+//! Quotas, upgrades, shared decks and areas.
 
 use std::collections::BTreeSet;
 
@@ -37,6 +37,15 @@ pub(super) fn capacity(tables: &Tables, countries: &BTreeSet<&str>, problems: &m
         c.word(*line, "unit", &row.unit, &["trains/day", "vehicles/day", "pieces/day"]);
         c.range(*line, "adds_low", row.adds_low, 0.0, 1e6);
         c.ordered(*line, "adds", row.adds_low, row.adds, row.adds_high);
+    }
+    c.file = "shared_decks.csv";
+    c.unique(&tables.shared_decks, "structure", &|row| row.structure.clone());
+    let of_both = |row: &&Lined<crate::data::rows::StructureRow>| row.row.modes.0.len() > 1;
+    let both: BTreeSet<&str> = tables.structures.iter().filter(of_both).map(|lined| lined.row.id.as_str()).collect();
+    for Lined { line, row } in &tables.shared_decks {
+        c.known(*line, "structure", &row.structure, &both, "structures.csv with modes road and rail");
+        c.word(*line, "layout", &row.layout, &["two_decks", "side_by_side", "one_roadway"]);
+        c.ordered(*line, "shut_min", row.shut_low_min, row.shut_min, row.shut_high_min);
     }
     c.file = "areas.csv";
     c.unique(&tables.areas, "id", &|row| format!("{} {}", row.kind, row.id));
