@@ -130,7 +130,11 @@ fn bad_input_is_told_in_sentences() {
         ("capacity --to lithuania --from ports:baltik", 1, "ports:baltic"),
         ("capacity --to rukla --from rukla", 2, "both where the flow begins and where it ends"),
         ("capacity --to lithuania --from lithuania", 2, "both where the flow begins"),
-        ("capacity --to lithuania", 2, "--from"),
+        ("capacity --from ports:baltic", 2, "--to"),
+        ("capacity --to lithuania --share rail=2", 2, "from 0 to 1"),
+        ("capacity --to lithuania --share boat=0.2", 2, "no kind of traffic"),
+        ("capacity --to lithuania --share rail", 2, "MODE=SHARE"),
+        ("capacity --to lithuania --share XX:rail=0.2", 1, "XX"),
         ("capacity --to lithuania --from ports:baltic --regime war", 1, "no regime is called"),
         ("capacity --to lithuania --from ports:baltic --load tractorx0", 1, "tractor"),
         ("capacity --to lithuania --from ports:baltic --target 5", 2, "--ladder"),
@@ -143,6 +147,33 @@ fn bad_input_is_told_in_sentences() {
         assert_eq!(said.code, code, "{line}: {}", said.err);
         assert!(said.err.contains(words), "{line}: {}", said.err);
     }
+}
+
+#[test]
+fn without_sources_every_port_is_one() {
+    let said = corridor("capacity --to romania --format json");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(answer["from"]["name"], "All ports");
+    let some = value(&query("ports:black-sea", "romania"));
+    assert!(answer["certificate"]["value"].as_u64() >= Some(some));
+}
+
+#[test]
+fn shares_of_a_scenario_and_of_the_command_are_one_thing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("war.toml");
+    std::fs::write(&file, "share = [\"rail=0.5\", \"PL:road=0.4\"]\n").expect("written");
+    let line = "capacity --to lithuania --from germany --pools unlimited --regime waived --format json";
+    let read = |more: &str| -> serde_json::Value {
+        let said = corridor(&format!("{line} {more}"));
+        assert_eq!(said.code, 0, "{}", said.err);
+        serde_json::from_str(&said.out).expect("JSON")
+    };
+    let scenario = read(&format!("--scenario {}", file.display()));
+    let flags = read("--share rail=0.5,PL:road=0.4");
+    assert_eq!(scenario["certificate"]["value"], flags["certificate"]["value"]);
+    assert!(flags["certificate"]["value"].as_u64() > read("")["certificate"]["value"].as_u64());
 }
 
 #[test]
@@ -376,9 +407,13 @@ fn flights_and_barges_are_there_when_the_question_names_them() {
 
 #[test]
 fn what_lies_beyond_ports_is_shown_when_asked() {
+    // At Midia a place lies at the port itself: it is left out, and the answer says so.
     let said = corridor("capacity --from ports:black-sea --to romania --ports unlimited");
-    assert_eq!(said.code, 1);
-    assert!(said.err.contains("Midia") && said.err.contains("leave that port out"), "{}", said.err);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("left out of where the flow begins") && said.out.contains("Midia"), "{}", said.out);
+    let only = corridor("capacity --from Midia --to romania --ports unlimited");
+    assert_eq!(only.code, 1);
+    assert!(only.err.contains("leave that port out"), "{}", only.err);
     let ports = query("ports:aegean", "romania");
     let answer = answer(&ports);
     assert!(answer.beyond.is_some_and(|text| text.contains("--ports unlimited")));

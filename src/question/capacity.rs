@@ -23,8 +23,8 @@ pub struct CapacityArguments {
     /// Where to: theatres, states or places; several are answered one by one and at the same time.
     #[arg(long, value_name = "THEATRE|PLACES", value_delimiter = ',', required = true)]
     to: Vec<String>,
-    /// Where from: groups of ports, states or places.
-    #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',', required = true)]
+    /// Where from: groups of ports, states or places; every port when not given.
+    #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',', default_value = "ports:all")]
     from: Vec<String>,
     /// What moves, in these proportions: a name from the catalogue with a count (`leopard-2a7x44`); several.
     /// A mixed force by planning factors when not given.
@@ -41,7 +41,7 @@ pub struct CapacityArguments {
     /// Rules in force: today, permit-3d, emers-6h, waived; they decide which quotas count. today when not given.
     #[arg(long, value_name = "NAME")]
     regime: Option<String>,
-    /// A file with the circumstances (TOML: regime, deny, allow, avoid, pools, willing).
+    /// A file with the circumstances (TOML: regime, deny, allow, avoid, pools, willing, share).
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     /// How sure every limit must be: proven, likely or any.
@@ -56,6 +56,10 @@ pub struct CapacityArguments {
     /// States whose wagons, transporters and ships can be had; all that do not deny when not given.
     #[arg(long, value_name = "CC,CC", value_delimiter = ',')]
     willing: Vec<String>,
+    /// Share that civil traffic leaves, for all states or one: MODE=SHARE, CC:MODE=SHARE with MODE rail, road, sea, port, iww
+    /// or air and SHARE from 0 to 1; else traffic_shares.csv.
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    share: Vec<String>,
     /// unlimited: quays, ramps and gates of ports hold nothing back, to see what lies beyond them.
     #[arg(long, value_name = "WORD")]
     ports: Option<PortsWord>,
@@ -113,6 +117,7 @@ impl CapacityArguments {
                 if self.pools.is_empty() { &scenario.pools } else { &self.pools },
                 if self.willing.is_empty() { scenario.willing } else { self.willing.clone() },
             )?,
+            shares: if self.share.is_empty() { scenario.share } else { self.share.clone() },
             ports_unlimited: self.ports == Some(PortsWord::Unlimited),
             ladder: self.ladder,
             target: self.target,

@@ -171,6 +171,43 @@ pub struct CutAsset {
     pub at: Option<(f64, f64)>,
 }
 
+/// A line of a list of what holds a flow back: one asset, or quotas of one state that are alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CutLine<'a> {
+    /// The first of them.
+    pub first: &'a CutAsset,
+    /// All of them, the first as well.
+    pub all: Vec<&'a CutAsset>,
+    /// What they let pass together, vehicles a day.
+    pub vehicles: f64,
+}
+
+impl CutLine<'_> {
+    /// The lines of a list: crossings into one state with the same quota by the same rule are one. `O(assets squared)`.
+    pub fn of(cut: &[CutAsset]) -> Vec<CutLine<'_>> {
+        let mut lines: Vec<CutLine<'_>> = Vec::new();
+        let alike = |one: &CutAsset, other: &CutAsset| {
+            one.kind == "quota"
+                && other.kind == "quota"
+                && (&one.country, &one.unit, &one.rows) == (&other.country, &other.unit, &other.rows)
+                && one.capacity == other.capacity
+                && one.with.is_empty()
+                && other.with.is_empty()
+        };
+        for asset in cut {
+            match lines.iter_mut().find(|line| alike(line.first, asset)) {
+                Some(line) => {
+                    line.all.push(asset);
+                    line.vehicles += asset.vehicles;
+                }
+                None => lines.push(CutLine { first: asset, all: vec![asset], vehicles: asset.vehicles }),
+            }
+        }
+        lines.sort_by(|a, b| b.vehicles.total_cmp(&a.vehicles).then_with(|| a.first.asset.cmp(&b.first.asset)));
+        lines
+    }
+}
+
 /// A step of the ladder: works on what binds, and what they gain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rung {

@@ -14,8 +14,9 @@ use crate::verify::verify;
 use super::Asked;
 use super::answer::{CapacityAnswer, CertificateSummary, Cited, CutAsset, EndsSummary, ModeAnswer, PerDay, WayFlow};
 use super::ends::Ends;
-use super::problem::{Frame, Origin, mode_of};
+use super::problem::{Frame, Origin};
 use super::query::Query;
+use super::shape::mode_of;
 use super::solve::{Hold, Solved};
 
 /// Turns solved problems into the answer.

@@ -17,7 +17,7 @@ const RUNGS_MAX: usize = 60;
 /// Works that may be needed together before anything is gained.
 const TOGETHER_MAX: usize = 12;
 /// Level of what works can widen without limit.
-pub(super) const WIDE: u64 = 1_000_000_000_000;
+pub(super) const WIDE: u64 = 1_000_000_000;
 
 /// The network under works: levels, and how often and to what class each asset was upgraded.
 #[derive(Clone)]

@@ -11,9 +11,11 @@
 //! | `bans` | hours in which roads may be used |
 //! | `pools` | carriers that come back, as rows over links |
 //! | `sums` | what ways side by side share |
-//! | `problem` | assets and links to a graph with rows |
+//! | `shape` | assets and links to a graph with rows, without capacities |
+//! | `problem` | levels, modes and refusals to its capacities |
 //! | `solve` | maximum flow, cut or prices, certificate |
 //! | `ladder` | works on what binds, one after another |
+//! | `prepared` | a question asked again under changes: exact flows with pools and all that is shared |
 //! | `lost` | the flow without some links, for the question of failures |
 //! | `headroom` | what each asset's loss and upgrade change |
 //! | `unknown` | what hangs on what is not known |
@@ -30,8 +32,11 @@ pub mod level;
 pub(in crate::analysis) mod lost;
 pub mod mix;
 mod pools;
+#[allow(dead_code, reason = "failures and investments are to use it")]
+pub(in crate::analysis) mod prepared;
 mod problem;
 pub mod query;
+mod shape;
 mod solve;
 mod sums;
 mod unknown;
@@ -44,7 +49,7 @@ use crate::error::{Error, Result};
 use crate::force::Factors;
 use crate::network::FacilityKind;
 use crate::network::Network;
-use crate::network::capacity::{AssetKind, Capacities};
+use crate::network::capacity::{AssetKind, Capacities, ShareSetting};
 use crate::network::rules::Case;
 
 use answer::CapacityAnswer;
@@ -77,7 +82,8 @@ use solve::{Solved, Wish, solve};
 pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
     let extended = extended(network, query)?;
     let network = extended.as_ref().unwrap_or(network);
-    let asked = Asked::new(network, query)?;
+    let mut asked = Asked::new(network, query)?;
+    let left_out = if query.ports_unlimited { asked.leave_out_ports_at_places(query)? } else { Vec::new() };
     let frame = asked.frame();
     let levels = asked.levels(query.case);
     let about = format!("{} -> {}", asked.from.name, Ends::together(network, &asked.to).name);
@@ -90,6 +96,12 @@ pub fn ask(network: &Network, query: &Query) -> Result<CapacityAnswer> {
         )));
     }
     let mut answer = composer.answer(&asked, query, &solved, stamp(network, query))?;
+    if !left_out.is_empty() {
+        answer.assumptions.push(format!(
+            "left out of where the flow begins, because without limits at ports nothing lies between them and the places at the same port: {}",
+            left_out.join(", ")
+        ));
+    }
     answer.modes = composer.modes(&asked, query, &solved)?;
     if asked.to.len() > 1 {
         (answer.theatres, answer.concurrent_permille) = joint::theatres(&asked, &frame, &levels, query)?;
@@ -131,7 +143,7 @@ struct Asked<'n> {
 }
 
 /// Level of a port that is taken as without limit, thousandths of its unit a day.
-const WITHOUT_LIMIT: u64 = 1_000_000_000_000;
+const WITHOUT_LIMIT: u64 = 1_000_000_000;
 
 impl<'n> Asked<'n> {
     fn new(network: &'n Network, query: &Query) -> Result<Self> {
@@ -162,7 +174,9 @@ impl<'n> Asked<'n> {
         }
         let factors = Factors::new(&network.tables, query.case);
         let (mut mix, load) = Mix::new(network, &query.loads, &factors)?;
-        let capacities = Capacities::new(network, &query.regime)?;
+        let shares: Vec<ShareSetting> =
+            query.shares.iter().map(|word| ShareSetting::parse(word, network)).collect::<Result<_>>()?;
+        let capacities = Capacities::with_shares(network, &query.regime, &shares)?;
         let route = route_query(query);
         let mut lifts = Vec::new();
         let admission = if query.modes.iter().any(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
@@ -208,7 +222,41 @@ impl<'n> Asked<'n> {
             }
         }
         levels.extend(self.pools.list.iter().map(|pool| pool.count.at(case)));
+        levels.extend(self.capacities.decks.iter().map(|deck| deck.shut.at(case)));
         levels
+    }
+
+    /// Leaves out the ports from which places are reached over nothing that has a limit, when ports have none; their names.
+    fn leave_out_ports_at_places(&mut self, query: &Query) -> Result<Vec<String>> {
+        let frame = self.frame();
+        let levels = self.levels(query.case);
+        let problem = frame.problem(&Wanted { levels: &levels, modes: &query.modes, demands: None });
+        // Back from the sink over what has no limit.
+        let wide = |most: u64| most >= WITHOUT_LIMIT;
+        let links = problem.graph.links();
+        let mut into: Vec<(u32, u32)> = Vec::new();
+        for link in links {
+            into.extend(wide(link.forward).then_some((link.b, link.a)));
+            into.extend(wide(link.backward).then_some((link.a, link.b)));
+        }
+        into.sort_unstable();
+        let mut seen = vec![false; problem.graph.nodes()];
+        let mut reached = vec![problem.sink];
+        seen[problem.sink as usize] = true;
+        while let Some(node) = reached.pop() {
+            let first = into.partition_point(|(head, _)| *head < node);
+            for (_, tail) in into[first..].iter().take_while(|(head, _)| *head == node) {
+                if !std::mem::replace(&mut seen[*tail as usize], true) {
+                    reached.push(*tail);
+                }
+            }
+        }
+        let (left_out, kept): (Vec<u32>, Vec<u32>) = self.from.nodes.iter().partition(|node| seen[**node as usize]);
+        if kept.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.from.nodes = kept;
+        Ok(left_out.into_iter().map(|node| self.network.node_name(node)).collect())
     }
 
     fn frame(&self) -> Frame<'_> {
@@ -222,8 +270,7 @@ impl<'n> Asked<'n> {
             pools: &self.pools,
             bans: &self.bans,
             near: std::cell::OnceCell::new(),
-            sums: std::cell::OnceCell::new(),
-            carried: std::cell::OnceCell::new(),
+            shape: std::cell::OnceCell::new(),
             known: std::cell::RefCell::default(),
         }
     }
@@ -272,7 +319,9 @@ fn stamp(network: &Network, query: &Query) -> Stamp {
     put("regime", query.regime.clone().into());
     put("assurance", query.assurance.word().into());
     put("case", query.case.pick("best", "typical", "worst").into());
-    for (key, words) in [("pools", query.pools.words()), ("willing", query.pools.willing.clone())] {
+    for (key, words) in
+        [("pools", query.pools.words()), ("willing", query.pools.willing.clone()), ("share", query.shares.clone())]
+    {
         if !words.is_empty() {
             put(key, words.into());
         }

@@ -156,6 +156,8 @@ pub struct Query {
     pub case: Case,
     /// Carriers that can be had.
     pub pools: Pools,
+    /// Shares left beside civil traffic in place of `traffic_shares.csv`: `rail=0.3`, `LT:rail=0.5`.
+    pub shares: Vec<String>,
     /// Quays, ramps and gates of ports are without limit: what lies beyond them.
     pub ports_unlimited: bool,
     /// Relieve what binds, step by step.
@@ -183,6 +185,7 @@ impl Default for Query {
             assurance: Assurance::Likely,
             case: Case::Typical,
             pools: Pools::default(),
+            shares: Vec::new(),
             ports_unlimited: false,
             ladder: false,
             target: None,

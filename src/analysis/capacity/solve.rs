@@ -80,6 +80,10 @@ fn certificate(frame: &Frame<'_>, problem: &Problem, plain: &MaxFlow, found: Sha
         asset: match limit {
             Limit::Asset(asset) => frame.capacities.id(frame.network, *asset),
             Limit::Pool(pool) => frame.pools.list[*pool as usize].id.clone(),
+            Limit::Deck(deck) => {
+                let lanes = frame.capacities.decks[*deck as usize].lanes;
+                format!("shared-{}", frame.capacities.id(frame.network, lanes))
+            }
         },
         capacity: row.capacity,
         members: row
@@ -101,6 +105,20 @@ fn certificate(frame: &Frame<'_>, problem: &Problem, plain: &MaxFlow, found: Sha
         rows: rows.collect(),
         potential: found.potential,
     }
+}
+
+/// The old flow and prices of a solution as a proof for another problem of the same shape: whether it holds is to be seen.
+pub(super) fn still(frame: &Frame<'_>, problem: &Problem, solved: &Solved) -> Certificate {
+    let old = &solved.certificate;
+    let found = SharedFlow {
+        value: old.value,
+        bound: old.value + old.gap,
+        flow: solved.flow.clone(),
+        potential: old.potential.clone(),
+        scale: old.scale,
+        prices: old.rows.iter().map(|row| row.price).collect(),
+    };
+    certificate(frame, problem, &solved.plain, found, "unchanged")
 }
 
 impl Solved {
@@ -143,6 +161,7 @@ impl Solved {
             let (assets, pool) = match limit {
                 Limit::Asset(asset) => (vec![*asset], None),
                 Limit::Pool(pool) => (Vec::new(), Some(*pool)),
+                Limit::Deck(deck) => (vec![frame.capacities.decks[*deck as usize].lanes], None),
             };
             let part = part(u128::from(row.price), row.capacity);
             // What costs less than a thousandth of a vehicle a day is rounding.

@@ -38,15 +38,7 @@ pub(super) fn sums(network: &Network, capacities: &Capacities) -> Vec<Sum> {
         match of.directions {
             Directions::Together => list.push(Sum { asset, members: ways.iter().map(|link| (*link, 0)).collect() }),
             Directions::Apart => {
-                let first = heading(topology, ways[0]);
-                let same = |link: u32| {
-                    let own = heading(topology, link);
-                    own.0 * first.0 + own.1 * first.1 >= 0.0
-                };
-                for sign in [1, -1] {
-                    let members = ways.iter().map(|link| (*link, if same(*link) { sign } else { -sign })).collect();
-                    list.push(Sum { asset, members });
-                }
+                list.extend(carriageways(network, &links).map(|members| Sum { asset, members }));
             }
         }
     }
@@ -64,8 +56,22 @@ fn heading(topology: &Topology, link: u32) -> (f64, f64) {
     (b.0 - a.0, b.1 - a.1)
 }
 
+/// Links of a road over a structure that stand for all of it, by direction: (link, 1 on or -1 back), one list each way.
+pub(super) fn carriageways(network: &Network, links: &[u32]) -> [Vec<(u32, i8)>; 2] {
+    let topology = &network.topology;
+    let ways = ways(topology, links);
+    let Some(first) = ways.first().map(|link| heading(topology, *link)) else { return [Vec::new(), Vec::new()] };
+    [1, -1].map(|sign| {
+        let along = |link: u32| {
+            let own = heading(topology, link);
+            if own.0 * first.0 + own.1 * first.1 >= 0.0 { sign } else { -sign }
+        };
+        ways.iter().map(|link| (*link, along(*link))).collect()
+    })
+}
+
 /// One link for each way over an asset: of links that hang together end to end the first; where they fork, each one.
-fn ways(topology: &Topology, links: &[u32]) -> Vec<u32> {
+pub(super) fn ways(topology: &Topology, links: &[u32]) -> Vec<u32> {
     let ends = |link: u32| [topology.links[link as usize].a, topology.links[link as usize].b];
     let at = |node: u32| links.iter().filter(|link| ends(**link).contains(&node)).count();
     let mut left: Vec<u32> = links.to_vec();

@@ -1,11 +1,14 @@
 use std::sync::OnceLock;
 
-use super::problem::Wanted;
+use super::prepared::{Changes, Prepared};
+use super::problem::{Origin, Wanted};
 use super::query::{PoolKind, Pools, Query};
 use super::solve::{Solved, Wish, solve};
-use super::{Asked, ask};
+use super::{Asked, ask, extended};
 use crate::analysis::route::query::Mode;
 use crate::network::Network;
+use crate::network::capacity::{AssetKind, Directions, Sharing};
+use crate::network::rules::Case;
 
 const MODES: [Mode; 3] = [Mode::Rail, Mode::Road, Mode::Sea];
 
@@ -183,4 +186,273 @@ fn heavy_loads_need_their_own_wagons() {
     let wagons: Vec<_> = asked.pools.list.iter().filter(|pool| pool.id.starts_with("pool:wagons:1435")).collect();
     assert!(wagons.len() >= 2, "those for tanks, and all: {wagons:?}");
     assert!(ask(europe(), &tanks).expect("known names").certificate.value > 0);
+}
+
+#[test]
+fn changes_of_a_prepared_question_give_what_a_new_question_gives() {
+    for query in [
+        query("lithuania"),
+        Query { pools: Pools { stated: vec![(PoolKind::Wagons, Some(60))], ..Pools::default() }, ..query("lithuania") },
+    ] {
+        let prepared = Prepared::new(europe(), &query).expect("known names");
+        let asked = Asked::new(europe(), &query).expect("known names");
+        assert!(prepared.value().abs_diff(value(&asked, &asked.levels(query.case))) <= slack(prepared.value()));
+        assert_eq!(prepared.flow(&Changes::default()).expect("a flow"), prepared.value());
+        assert!(!prepared.holds().is_empty());
+        let find = |id: &str| asked.capacities.find(europe(), id).expect(id);
+        let (site, gate, quay) =
+            (find("gauge-change:mockava"), find("clearance:klaipeda"), find("discharge:bremerhaven"));
+        let pool = u32::try_from(asked.capacities.assets.len()).unwrap();
+        let lost = |asset: u32| Changes { lost: asked.capacities.links_of(asset).collect(), ..Changes::default() };
+        let level = |asset: u32, level: u64| Changes { levels: vec![(asset, level)], ..Changes::default() };
+        let cases = [
+            lost(site),
+            lost(gate),
+            lost(quay),
+            level(gate, 0),
+            level(gate, 900_000),
+            level(quay, 1_000),
+            level(pool, 20_000),
+            level(pool, 9_000_000),
+            level(find("discharge:varna"), 0),
+        ];
+        for changes in cases {
+            let mut refused = asked.admission.refused.clone();
+            changes.lost.iter().for_each(|link| refused[*link as usize] = true);
+            let mut levels = asked.levels(query.case);
+            changes.levels.iter().for_each(|(asset, level)| levels[*asset as usize] = *level);
+            let frame = asked.frame();
+            let frame = frame.refusing(&refused);
+            let wanted = Wanted { levels: &levels, modes: &query.modes, demands: None };
+            let anew = solve(&frame, frame.problem(&wanted), "anew", Wish::Value).expect("a flow").value;
+            let found = prepared.flow(&changes).expect("a flow");
+            assert!(found.abs_diff(anew) <= slack(anew), "{changes:?}: {found} and {anew}");
+        }
+    }
+}
+
+#[test]
+fn trains_on_a_shared_deck_take_from_the_road() {
+    let text = "structure,layout,shut_low_min,shut_min,shut_high_min,source,date,evidence,note\n\
+                giurgiu-ruse-bridge,one_roadway,5,30,60,test,2026,assumed,\n";
+    let mut network = europe().clone();
+    let mut problems = Vec::new();
+    assert!(network.tables.reread("shared_decks.csv", text, &mut problems));
+    assert!(problems.is_empty());
+    let query = Query {
+        from: vec!["Ruse".into(), "Varna".into()],
+        to: vec!["Bucharest".into()],
+        pools: Pools { unlimited: true, ..Pools::default() },
+        regime: "waived".into(),
+        modes: vec![Mode::Rail, Mode::Road],
+        avoid: vec!["calafat-vidin-bridge".into(), "cernavoda-a2".into(), "fetesti-borcea".into()],
+        ..Query::default()
+    };
+    let apart = Asked::new(europe(), &query).expect("known names");
+    assert!(apart.capacities.decks.is_empty(), "none of the table hinders");
+    let asked = Asked::new(&network, &query).expect("known names");
+    let [deck] = asked.capacities.decks.as_slice() else { panic!("one deck") };
+    let sources = asked.capacities.sources(&network, deck.lanes);
+    assert!(sources.iter().any(|source| source.table == "shared_decks.csv"), "{sources:?}");
+    let both = |asked: &Asked<'_>| {
+        let solved = solved(asked, &asked.levels(Case::Typical), &query.modes);
+        let over = |links: &[u32]| {
+            let of = |(origin, flow): (&Origin, &i64)| match origin {
+                Origin::Link(link) | Origin::Back(link) if links.contains(link) => flow.unsigned_abs(),
+                _ => 0,
+            };
+            solved.problem.origin.iter().zip(&solved.flow).map(of).max().unwrap_or(0)
+        };
+        (solved.value, over(&deck.rail), over(&deck.road), solved.priced())
+    };
+    let (free, ..) = both(&apart);
+    let (held, rail, road, priced) = both(&asked);
+    assert!(held < free && priced, "{held} of {free}");
+    // Of the road's day is left what the trains do not take: 30 minutes each.
+    let lanes = asked.levels(Case::Typical)[deck.lanes as usize];
+    let trains_milli = rail / asked.mix.vehicles_per_train;
+    let left = lanes - lanes * trains_milli * 30 / (1_440 * 1_000);
+    assert!(rail > 0 && road <= left + 1 + left / 1_000, "{rail} by rail, {road} of {lanes} by road, {left} left");
+}
+
+#[test]
+fn shares_of_civil_traffic_are_what_the_question_says() {
+    let base = Asked::new(europe(), &query("lithuania")).expect("known names");
+    let level = |asked: &Asked<'_>, id: &str| {
+        let asset = asked.capacities.find(europe(), id).expect(id);
+        let of = &asked.capacities.assets[asset as usize];
+        (of.gross.typical, of.military.typical, of.country)
+    };
+    let rail = (0_u32..).zip(&base.capacities.assets).find(|(_, asset)| {
+        matches!(asset.kind, AssetKind::RailSection { .. }) && europe().country_code(asset.country) == "PL"
+    });
+    let id = base.capacities.id(europe(), rail.expect("a railway in Poland").0);
+    for (words, wanted) in [
+        (vec!["rail=0.5"], 500),
+        (vec!["PL:rail=0.25", "rail=0.5"], 250),
+        (vec!["LT:rail=0.9"], 0),
+        (vec!["PL:rail=0"], 0),
+    ] {
+        let shares: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let asked = Asked::new(europe(), &Query { shares, ..query("lithuania") }).expect("shares");
+        let (gross, military, _) = level(&asked, &id);
+        if words == ["LT:rail=0.9"] {
+            assert_eq!(military, level(&base, &id).1, "{words:?}");
+        } else {
+            assert_eq!(military, gross * wanted / 1_000, "{words:?}");
+        }
+        assert!(asked.capacities.assumptions.iter().any(|line| line.contains("as the question sets it")));
+    }
+    // It binds: without any share on roads and railways only what lands in the theatre arrives.
+    let nothing: Vec<String> = ["rail=0", "road=0"].map(str::to_owned).to_vec();
+    let none = Asked::new(europe(), &Query { shares: nothing, ..query("lithuania") }).expect("shares");
+    let some = value(&base, &base.levels(Case::Typical));
+    let left = value(&none, &none.levels(Case::Typical));
+    assert!(left < some, "{left} of {some}");
+}
+
+/// Thousandths of a vehicle a day that use each asset, counted anew from the flow on links of the topology.
+fn use_of_assets(asked: &Asked<'_>, solved: &Solved) -> Vec<u64> {
+    let links = &asked.network.topology.links;
+    let mut on = vec![0_u64; links.len()];
+    let mut back = vec![0_u64; links.len()];
+    let mut through = vec![0_u64; asked.capacities.assets.len()];
+    for (origin, flow) in solved.problem.origin.iter().zip(&solved.flow) {
+        match *origin {
+            Origin::Link(link) | Origin::Back(link) => {
+                let side = if *flow > 0 { &mut on } else { &mut back };
+                side[link as usize] += flow.unsigned_abs();
+            }
+            Origin::Arm { asset, inside: true, .. } => through[asset as usize] += flow.unsigned_abs(),
+            Origin::Source(node) => {
+                // What lands in a port comes over its quay from the sea.
+                let quay = |link: &usize| {
+                    links[*link].a == node && matches!(links[*link].kind, crate::network::LinkKind::SeaAccess(_))
+                };
+                if let Some(link) = (0..links.len()).find(quay) {
+                    back[link] += flow.unsigned_abs();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut used = through;
+    for (asset, of) in (0_u32..).zip(&asked.capacities.assets) {
+        let along = |link: u32, forward: bool| {
+            let uses = asked.capacities.of_link(link).iter();
+            uses.into_iter().any(|one| one.asset == asset && one.along.covers(forward))
+        };
+        let each = asked.capacities.links_of(asset).map(|link| {
+            let (on, back) = (
+                if along(link, true) { on[link as usize] } else { 0 },
+                if along(link, false) { back[link as usize] } else { 0 },
+            );
+            // Both ways together where they share it; else the fuller.
+            if of.directions == Directions::Together { on + back } else { on.max(back) }
+        });
+        match of.sharing {
+            Sharing::Stretch => used[asset as usize] = each.max().unwrap_or(0),
+            Sharing::Sum if matches!(of.kind, AssetKind::StateQuota { .. }) => used[asset as usize] = each.sum(),
+            Sharing::Sum | Sharing::Site => {}
+        }
+    }
+    used
+}
+
+/// Every kind of node capacity and of way holds the flow back when it is narrow, and is never overused.
+#[test]
+fn every_kind_of_capacity_binds() {
+    use std::collections::{BTreeMap, BTreeSet};
+    let on = |from: &str, to: &str, modes: &[Mode]| {
+        carried(Query {
+            from: vec![from.into()],
+            to: vec![to.into()],
+            modes: modes.to_vec(),
+            regime: "today".into(),
+            ..Query::default()
+        })
+    };
+    let questions = [
+        on("ports:north-sea", "baltics", &MODES),
+        on("ports:all", "finland", &MODES),
+        on("port:rotterdam", "terminal:bamberg-port", &[Mode::Iww]),
+        on("airfield:ramstein", "airfield:amari", &[Mode::Air]),
+        on("United Kingdom", "France", &[Mode::Road, Mode::Rail]),
+    ];
+    let mut bound: BTreeMap<&str, usize> = BTreeMap::new();
+    for query in questions {
+        let extended = extended(europe(), &query).expect("a network");
+        let network = extended.as_ref().unwrap_or(europe());
+        let asked = Asked::new(network, &query).expect("known names");
+        let levels = asked.levels(Case::Typical);
+        let whole = solved(&asked, &levels, &query.modes);
+        let used = use_of_assets(&asked, &whole);
+        let level =
+            |levels: &[u64], asset: usize| asked.mix.vehicles(asked.capacities.assets[asset].unit, levels[asset]);
+        for (asset, used) in used.iter().enumerate() {
+            let name = || asked.capacities.id(network, u32::try_from(asset).unwrap());
+            assert!(*used <= level(&levels, asset), "{}: {used} of {}", name(), level(&levels, asset));
+        }
+        let kinds: BTreeSet<&str> = asked.capacities.assets.iter().map(|asset| asset.kind.word()).collect();
+        for kind in kinds {
+            if bound.get(kind).is_some_and(|count| *count > 0) {
+                continue;
+            }
+            let of_kind = |asset: &usize| asked.capacities.assets[*asset].kind.word() == kind && used[*asset] > 0;
+            let mut busy: Vec<usize> = (0..used.len()).filter(of_kind).collect();
+            busy.sort_by_key(|asset| std::cmp::Reverse(used[*asset]));
+            for asset in busy.into_iter().take(3) {
+                let mut less = levels.clone();
+                less[asset] = 1_000;
+                let held = solved(&asked, &less, &query.modes);
+                let now = use_of_assets(&asked, &held)[asset];
+                assert!(now <= level(&less, asset), "{kind}: {now} of {}", level(&less, asset));
+                assert!(held.value <= whole.value + slack(whole.value), "{kind}");
+                *bound.entry(kind).or_insert(0) += usize::from(held.value < whole.value);
+            }
+        }
+    }
+    let bound: Vec<&str> = bound.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| kind).collect();
+    for kind in [
+        "airfield",
+        "barge quay",
+        "ferry",
+        "gauge change",
+        "locks",
+        "port clearance",
+        "port discharge",
+        "quota",
+        "rail section",
+        "ramp",
+        "road section",
+    ] {
+        assert!(bound.contains(&kind), "no {kind} held a flow back; these did: {bound:?}");
+    }
+}
+
+/// Ways side by side over one structure share its tracks or lanes: both together stay within them.
+#[test]
+fn ways_side_by_side_share_their_structure() {
+    let query = carried(Query { regime: "waived".into(), from: vec!["turkey".into()], ..query("bulgaria") });
+    let asked = Asked::new(europe(), &query).expect("known names");
+    let levels = asked.levels(Case::Typical);
+    let whole = solved(&asked, &levels, &MODES);
+    let over = |solved: &Solved, asset: u32| {
+        let rows = solved.problem.rows.iter().zip(&solved.problem.limits);
+        let of = rows.filter(|(_, limit)| **limit == super::problem::Limit::Asset(asset)).map(|(row, _)| {
+            row.members.iter().map(|member| solved.flow[member.link as usize].unsigned_abs()).sum::<u64>()
+        });
+        of.max().unwrap_or(0)
+    };
+    let sums = (0_u32..).zip(&asked.capacities.assets).filter(|(_, asset)| asset.sharing == Sharing::Sum);
+    let busy = sums.max_by_key(|(asset, _)| over(&whole, *asset)).expect("a structure under several ways").0;
+    let before = over(&whole, busy);
+    assert!(before > 0, "{} carries nothing", asked.capacities.id(europe(), busy));
+    let mut less = levels.clone();
+    less[busy as usize] /= 50;
+    let most = asked.mix.vehicles(asked.capacities.assets[busy as usize].unit, less[busy as usize]);
+    assert!(most < before, "{most} and {before}");
+    let held = solved(&asked, &less, &MODES);
+    assert!(over(&held, busy) <= most, "{} of {most}", over(&held, busy));
+    assert!(held.value < whole.value, "{} and {}", held.value, whole.value);
 }

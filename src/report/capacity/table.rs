@@ -1,6 +1,6 @@
 //! `table`: the number first, then what holds it back with its source, then the rest as asked.
 
-use crate::analysis::capacity::answer::{CapacityAnswer, CutAsset, PerDay};
+use crate::analysis::capacity::answer::{CapacityAnswer, CutAsset, CutLine, PerDay};
 use crate::report::Options;
 use crate::report::page::{Align, Grid, Page};
 use crate::report::words::{one_line, plural, thousands};
@@ -149,28 +149,39 @@ fn assets(page: &mut Page, cut: &[CutAsset]) {
         ("unit", Align::Left),
         ("evidence", Align::Left),
     ]);
-    for asset in cut {
+    for line in CutLine::of(cut) {
+        let asset = line.first;
         let with = if asset.with.is_empty() { String::new() } else { format!(" (and {})", asset.with.join(", ")) };
         let range = if asset.capacity_low == asset.capacity_high {
             String::new()
         } else {
             format!("{} to {}", small(asset.capacity_low), small(asset.capacity_high))
         };
+        let each = if line.all.len() > 1 { "each " } else { "" };
+        let name = if line.all.len() > 1 {
+            alike(&line.all)
+        } else {
+            let words = [asset.name.as_str(), &asset.country];
+            words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+        };
         grid.row([
-            figure(asset.vehicles),
-            [asset.name.as_str(), &asset.country]
-                .into_iter()
-                .filter(|word| !word.is_empty())
-                .collect::<Vec<_>>()
-                .join(", ")
-                + &with,
-            small(asset.capacity),
+            figure(line.vehicles),
+            name + &with,
+            format!("{each}{}", small(asset.capacity)),
             range,
             asset.unit.clone(),
             asset.evidence.clone(),
         ]);
     }
     page.grid(grid);
+}
+
+/// Crossings into one state in one text: `6 rail crossings into RO: near Giurgiu, ...`.
+fn alike(all: &[&CutAsset]) -> String {
+    let near = |name: &str| name.split_once(" near ").map_or(name.to_owned(), |(_, near)| near.to_owned());
+    let what = all[0].name.split(" near ").next().unwrap_or_default().replacen(" crossing ", " crossings ", 1);
+    let names: Vec<String> = all.iter().map(|one| near(&one.name)).collect();
+    format!("{} {what}: near {}", all.len(), names.join("; "))
 }
 
 /// Every row that makes the cut what it is, once.
