@@ -83,7 +83,7 @@ const ROUNDS: usize = 60;
 /// Prices tried in the first round, and more in each further one.
 const TRIES: usize = 12;
 /// Rounds in which ways are looked for that are only shorter.
-const SHORTER: usize = 4;
+const SHORTER: usize = 1;
 /// No way is longer: what saves less saves nothing but length.
 const FAR: u64 = 1_000_000_000;
 
