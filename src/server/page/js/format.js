@@ -96,3 +96,6 @@ export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The state of a port or place id in words a person reads: `port:bremerhaven` is not one. */
 export const bare = (id) => String(id).replace(/^[a-z]+:/, "");
+
+/** A name as a map has room for: without what stands in brackets when it is long. */
+export const short = (name) => capital(name.length > 32 ? name.replace(/\s*\(.*$/, "") || name : name);

@@ -176,7 +176,9 @@ export class CorridorMap extends EventTarget {
     for (const [lon, lat] of positions) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const room = Math.min(width, height) * 0.1;
-    this.#map.fitBounds([[west, south], [east, north]], { padding: { top: room + 30, bottom: room + 16, left: room, right: room }, maxZoom: most, duration: animate && !reduced() ? 700 : 0 });
+    // Names stand beside marks: to the right of them where there is room, below them on a phone.
+    const beside = width > 700 ? 70 : 26;
+    this.#map.fitBounds([[west, south], [east, north]], { padding: { top: room + 30, bottom: room + 16, left: Math.max(room, 58), right: room + beside }, maxZoom: most, duration: animate && !reduced() ? 700 : 0 });
   }
 
   /** Flies to a position. */

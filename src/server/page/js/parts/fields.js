@@ -190,6 +190,23 @@ export function states(ctx, { slow = true } = {}) {
   return h("div", { class: "field" }, h("span", { class: "label" }, "What states say to transit"), rows, h("div", { class: "row middle" }, add.element, button), note);
 }
 
+const POOLS = [["wagons", "Flat wagons"], ["transporters", "Heavy transporters"], ["ships", "Ro-ro ships"], ["barges", "Barges"], ["aircraft", "Aircraft"]];
+
+/** How many carriers there are, where somebody knows better than the tables. */
+export function pools(ctx) {
+  const read = () => Object.fromEntries((ctx.flags.pools ?? []).join(",").split(",").filter(Boolean).map((text) => text.split("=")));
+  const put = (key, count) => {
+    const now = read();
+    if (count === "") delete now[key];
+    else now[key] = count;
+    const text = Object.entries(now).map((pair) => pair.join("=")).join(",");
+    ctx.change({ pools: text ? [text] : [] });
+  };
+  const now = read();
+  return h("fieldset", { class: "field" }, h("legend", { class: "label" }, "Carriers, each going to and fro (empty: as the tables say)"),
+    h("div", { class: "grid-2" }, POOLS.map(([key, label]) => h("label", { class: "count" }, h("span", {}, label), h("input", { type: "number", min: 0, value: now[key] ?? "", placeholder: "–", onchange: (event) => put(key, event.target.value === "" ? "" : String(Math.max(0, Math.round(Number(event.target.value))))) })))));
+}
+
 /** Places, bridges, tunnels and gauge changes that must not be used. */
 export function avoid(ctx) {
   const chips = h("ul", { class: "chips" });

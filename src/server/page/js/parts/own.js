@@ -47,5 +47,5 @@ export function opener(ctx, taken) {
       return taken({ value: OWN, label: nameOf(text), description: `From ${file.name}; the link holds it.` });
     },
   });
-  return h("div", { class: "row middle own" }, h("button", { type: "button", class: "button small", onclick: () => input.click() }, icon("up", 15), "Open a force file"), input);
+  return h("div", { class: "row middle own" }, h("button", { type: "button", class: "button small", onclick: () => input.click() }, icon("open", 15), "Open a force file"), input);
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { h, show } from "../dom.js";
-import { capital, count, modeWord, number, whole, words } from "../format.js";
+import { capital, count, modeWord, number, short, whole, words } from "../format.js";
 import { block, downloads, evidence, fold, notice, stamp, table, trouble } from "../parts/bits.js";
 import { bars, lines, range } from "../parts/charts.js";
 import * as fields from "../parts/fields.js";
@@ -28,6 +28,8 @@ export const view = {
       fields.circumstances(ctx, { depart: null, slow: false }),
       h("details", { class: "circumstances" }, h("summary", {}, "What moves, and what else to work out"), h("div", { class: "fold-body" },
         fields.loads(ctx, { label: "Load mix", empty: "A mixed force when nothing is named" }).element,
+        fields.pools(ctx),
+        h("label", { class: "layer" }, h("input", { type: "checkbox", checked: ctx.flags.ports?.[0] === "unlimited", onchange: (event) => ctx.change({ ports: event.target.checked ? ["unlimited"] : [] }) }), h("span", { class: "layer-name" }, "Beyond the ports: quays and ramps hold nothing back")),
         EXTRAS.map(([key, words]) => h("label", { class: "layer" }, h("input", { type: "checkbox", checked: ctx.flags[key]?.[0] === "true", onchange: (event) => ctx.change({ [key]: event.target.checked ? ["true"] : [] }) }), h("span", { class: "layer-name" }, words))))),
       h("button", { class: "button primary wide" }, "Find what flows"));
     let stop = null;
@@ -74,6 +76,9 @@ function draw(ctx, element, answer, flags) {
   const { per_day: all } = answer;
   const others = UNITS.map(([word]) => word).filter((word) => word !== unit).map((word) => `${amount(all, word)} ${word}`);
   const cut = answer.cut ?? [];
+  const pools = cut.filter((item) => item.kind === "pool");
+  const fixed = cut.filter((item) => item.kind !== "pool");
+  const most = Math.max(...cut.map((item) => item.vehicles), 1e-9);
   const name = `${answer.from.name}-${answer.to.name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const nothing = !all.vehicles && !all.tonnes;
   show(element,
@@ -81,10 +86,11 @@ function draw(ctx, element, answer, flags) {
     h("p", { class: "lead" }, h("b", {}, `${answer.from.name} → ${answer.to.name}`), `: ${words(others)}. ${capital(answer.load?.text ?? "")}.`),
     nothing && notice("warn", "Nothing can flow", "Under these circumstances no way is left. Allow a state or a mode, or ask for a lower assurance."),
     answer.theatres?.length > 0 && block("Each alone, and all at once", unit, table("Theatres", ["Theatre", "Alone", "At once"], answer.theatres.map((item) => [item.name, amount(item.alone, unit), amount(item.concurrent, unit)]), { numeric: [1, 2] })),
-    cut.length > 0 && block("What holds it back", `${count(cut.length, "asset")}, together the whole flow`, bars(cut.map((item) => ({
-      label: item.name, value: item.vehicles, text: `${number(item.capacity)} ${item.unit}`, tone: "bad", onclick: () => flyTo(ctx, item),
-      note: [evidence(item.evidence), ` ${range_words(item)}${item.country ? ` · ${item.country}` : ""}`],
-    })), { label: "The cut, largest first" })),
+    cut.length > 0 && block("What holds it back", `${count(cut.length, "asset")}, together the whole flow`,
+      bars(fixed.map((item) => held(ctx, item)), { label: "The cut, largest first", top: most }),
+      answer.beyond && notice("", null, `${capital(answer.beyond.split(":")[0])}.`, h("div", { class: "buttons" }, h("button", { type: "button", class: "button small", onclick: () => ctx.go({ view: "capacity", flags: { ...flags, ports: ["unlimited"] }, page: ctx.page }) }, "What lies beyond the ports?")))),
+    pools.length > 0 && block("Carriers that must come back", "their part of what holds it back",
+      bars(pools.map((item) => held(ctx, item)), { label: "Pools of carriers", top: most }), h("p", { class: "small quiet" }, "Wagons, transporters, ships and aircraft go back empty before they carry again. More of them, or shorter turns, let more flow.")),
     answer.modes?.length > 0 && block("By mode", `${unit} a day`, table("Modes", ["Mode", "Alone", "Enters"], answer.modes.map((item) => [h("span", { class: `mode ${item.mode}` }, modeWord(item.mode)), amount(item.alone, unit), amount(item.enters, unit)]), { numeric: [1, 2] })),
     ladder(answer, unit), sensitivity(answer, unit),
     h("div", { class: "folds" },
@@ -95,6 +101,12 @@ function draw(ctx, element, answer, flags) {
       fold("Assumptions", (answer.assumptions ?? []).length, h("ul", { class: "list" }, (answer.assumptions ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
     downloads(ctx, "capacity", flags, ["geojson", "csv", "json", "svg", "png", "table"], name), stamp(answer));
 }
+
+/** One asset of the cut as a bar: its part of the bound, its own figure, how sure that is, what else is as narrow there. */
+const held = (ctx, item) => ({
+  label: item.name, value: item.vehicles, text: `${number(item.capacity)} ${item.unit}`, tone: item.kind === "pool" ? "warn" : "bad", onclick: () => flyTo(ctx, item),
+  note: [evidence(item.evidence), ` ${[range_words(item), item.country, item.kind === "pool" && `${number(item.vehicles)} vehicles a day of the whole`].filter(Boolean).join(" · ")}`, item.with?.length > 0 && h("span", { class: "shared" }, `Just as narrow there: ${words(item.with.slice(0, 3))}${item.with.length > 3 ? ` and ${item.with.length - 3} more` : ""}`)],
+});
 
 const range_words = (item) => (item.capacity_low !== undefined && item.capacity_low !== item.capacity_high ? `${number(item.capacity_low)} to ${number(item.capacity_high)}` : "");
 
@@ -137,7 +149,7 @@ function drawMap(map, answer, shapes, fit) {
   });
   map.set("lines", flows);
   const largest = new Set([...(answer.cut ?? [])].sort((a, b) => b.vehicles - a.vehicles).slice(0, 6));
-  const cut = (answer.cut ?? []).filter((item) => item.at).map((item) => ({ type: "Feature", properties: { role: "cut", name: item.name, kind: item.kind, country: item.country, passes: `${number(item.capacity)} ${item.unit}`, evidence: item.evidence, source: item.source, date: item.date, ...(largest.has(item) ? { label: capital(item.name) } : {}), weight: item.vehicles, radius: 4.5 }, geometry: { type: "Point", coordinates: item.at } }));
+  const cut = (answer.cut ?? []).filter((item) => item.at).map((item) => ({ type: "Feature", properties: { role: "cut", name: item.name, kind: item.kind, country: item.country, passes: `${number(item.capacity)} ${item.unit}`, evidence: item.evidence, source: item.source, date: item.date, ...(largest.has(item) ? { label: short(item.name) } : {}), weight: item.vehicles, radius: 4.5 }, geometry: { type: "Point", coordinates: item.at } }));
   const ports = shapes.features.filter((feature) => feature.properties.kind === "source" && feature.geometry?.type === "Point").map((feature) => ({ ...feature, properties: { role: "source", name: feature.properties.name ?? "Where the flow begins", radius: 3.4 } }));
   map.set("points", [...ports, ...cut]);
   map.set("ends", []);

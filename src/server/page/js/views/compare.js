@@ -2,7 +2,7 @@
 
 import { ask, differences, work } from "../api.js";
 import { h, later, show } from "../dom.js";
-import { capital, count, duration, moment, number, parts, whole, words } from "../format.js";
+import { capital, count, duration, moment, number, parts, short, whole, words } from "../format.js";
 import { block, downloads, fold, notice, running, stamp, trouble } from "../parts/bits.js";
 import { combobox } from "../parts/combobox.js";
 import * as fields from "../parts/fields.js";
@@ -154,13 +154,13 @@ function draw(ctx, element, question, flags, both, told, fit) {
 function spots(question, { answer, shapes: drawn }, side) {
   const radius = side === "a" ? 8 : 4.5;
   const point = (at, properties) => ({ type: "Feature", properties: { role: side, radius, weight: side === "a" ? 0 : 1, ...properties }, geometry: { type: "Point", coordinates: at } });
-  if (question === "failure") return answer.losses.slice(0, 10).filter((loss) => loss.at).map((loss) => point(loss.at, { name: loss.name, kind: `${capital(loss.kind)}, rank ${loss.rank} in ${side.toUpperCase()}`, label: capital(loss.name) }));
+  if (question === "failure") return answer.losses.slice(0, 10).filter((loss) => loss.at).map((loss) => point(loss.at, { name: loss.name, kind: `${capital(loss.kind)}, rank ${loss.rank} in ${side.toUpperCase()}`, label: short(loss.name) }));
   if (question !== "invest") return [];
   const cards = new Map(answer.cards.map((card) => [card.id, card]));
   return drawn.features.filter((feature) => /Point$/.test(feature.geometry?.type ?? "") && cards.get(feature.properties.id)?.chosen).map((feature) => {
     const at = feature.geometry.type === "MultiPoint" ? feature.geometry.coordinates[0] : feature.geometry.coordinates;
     const card = cards.get(feature.properties.id);
-    return point(at, { name: card.name, kind: `Chosen in ${side.toUpperCase()}`, label: card.name });
+    return point(at, { name: card.name, kind: `Chosen in ${side.toUpperCase()}`, label: short(card.name) });
   });
 }
 

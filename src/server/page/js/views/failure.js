@@ -2,7 +2,7 @@
 
 import { work } from "../api.js";
 import { h, show } from "../dom.js";
-import { capital, count, duration, number, whole, words } from "../format.js";
+import { capital, count, duration, number, short, whole, words } from "../format.js";
 import { block, downloads, evidence, fold, notice, running, stamp, table, trouble } from "../parts/bits.js";
 import { bars, lines } from "../parts/charts.js";
 import * as fields from "../parts/fields.js";
@@ -111,7 +111,7 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
   ctx.map.then((map) => {
     map.set("lines", []);
     map.set("ends", []);
-    map.set("points", losses.filter((loss) => loss.at).slice(0, 300).reverse().map((loss) => ({ type: "Feature", properties: { role: loss.cut_off ? "cut" : "loss", name: loss.name, kind: loss.kind, country: loss.country, costs: cost(loss), why: loss.why, confidence: loss.confidence, evidence: loss.evidence, weight: 1000 - loss.rank, radius: 3 + 5 * Math.sqrt(Math.min(1, loss.cut_off ? 1 : weight(loss) / most)), ...(loss.rank <= 10 ? { label: capital(loss.name) } : {}) }, geometry: { type: "Point", coordinates: loss.at } })));
+    map.set("points", losses.filter((loss) => loss.at).slice(0, 300).reverse().map((loss) => ({ type: "Feature", properties: { role: loss.cut_off ? "cut" : "loss", name: loss.name, kind: loss.kind, country: loss.country, costs: cost(loss), why: loss.why, confidence: loss.confidence, evidence: loss.evidence, weight: 1000 - loss.rank, radius: 3 + 5 * Math.sqrt(Math.min(1, loss.cut_off ? 1 : weight(loss) / most)), ...(loss.rank <= 10 ? { label: short(loss.name) } : {}) }, geometry: { type: "Point", coordinates: loss.at } })));
     if (fit) map.fit(losses.filter((loss) => loss.at).slice(0, 40).map((loss) => loss.at));
   }, () => {});
 }

@@ -2,7 +2,7 @@
 
 import { work } from "../api.js";
 import { h, show } from "../dom.js";
-import { capital, count, number, whole, words } from "../format.js";
+import { capital, count, number, short, whole, words } from "../format.js";
 import { block, downloads, evidence, fold, notice, running, sourced, stamp, table, trouble } from "../parts/bits.js";
 import { lines } from "../parts/charts.js";
 import { combobox } from "../parts/combobox.js";
@@ -133,7 +133,7 @@ function drawMap(map, answer, shapes, focus = null) {
     if (!card) continue;
     const properties = { name: card.name, kind: card.kind, states: card.states?.join(" "), costs: money(card.cost_eur_m), gain: `${number(card.gain)} ${answer.unit}`, status: card.status, source: card.source, evidence: card.evidence };
     if (/LineString/.test(feature.geometry?.type ?? "")) drawn.lines.push({ ...feature, properties: { ...properties, role: card.id === focus ? "focus" : "way", mode: card.chosen ? "rail" : "other" } });
-    for (const at of feature.geometry?.type === "MultiPoint" ? feature.geometry.coordinates : feature.geometry?.type === "Point" ? [feature.geometry.coordinates] : []) drawn.points.push({ type: "Feature", properties: { ...properties, role: card.kind === "reform" ? "reform" : "card", radius: 3.4 + 5 * Math.sqrt(Math.max(0, card.gain) / top), weight: card.gain, ...(card.chosen ? { label: card.name } : {}) }, geometry: { type: "Point", coordinates: at } });
+    for (const at of feature.geometry?.type === "MultiPoint" ? feature.geometry.coordinates : feature.geometry?.type === "Point" ? [feature.geometry.coordinates] : []) drawn.points.push({ type: "Feature", properties: { ...properties, role: card.kind === "reform" ? "reform" : "card", radius: 3.4 + 5 * Math.sqrt(Math.max(0, card.gain) / top), weight: card.gain, ...(card.chosen ? { label: short(card.name) } : {}) }, geometry: { type: "Point", coordinates: at } });
   }
   map.set("lines", drawn.lines);
   map.set("points", drawn.points);
