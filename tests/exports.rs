@@ -167,3 +167,39 @@ fn the_same_answer_has_the_same_bytes() {
     let gpkg = std::fs::metadata(dir.path().join("1.gpkg")).expect("written").len();
     assert!(gpkg.is_multiple_of(4_096) && gpkg > 10 * 4_096, "{gpkg}");
 }
+
+#[test]
+fn a_gpx_opens_with_a_track_for_every_way() {
+    if !gdal() {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("x.gpx").display().to_string();
+    let said = corridor(&format!("{} --quiet --out {path}", QUESTIONS[0]));
+    assert_eq!(said.code, 0, "{}", said.err);
+    let answer: serde_json::Value =
+        serde_json::from_str(&corridor(&format!("{} --quiet --format json", QUESTIONS[0])).out).expect("JSON");
+    let layers = read(&path);
+    assert_eq!(layers["tracks"].1, answer["routes"].as_array().expect("ways").len(), "{layers:?}");
+    assert!(layers["track_points"].1 > 100, "{layers:?}");
+}
+
+#[test]
+fn losses_without_length_are_exported_as_points() {
+    let said = corridor("failure --from bremerhaven --to rukla --assets road-section --quiet --format geojson");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let mut lines = 0;
+    for feature in json["features"].as_array().expect("features") {
+        let (kind, at) = (&feature["geometry"]["type"], &feature["geometry"]["coordinates"]);
+        if kind == "MultiLineString" {
+            for line in at.as_array().expect("lines") {
+                assert!(line.as_array().is_some_and(|line| line.len() > 1), "{feature}");
+                lines += 1;
+            }
+        }
+    }
+    assert!(lines > 0);
+    let layers = corridor::report::features::layers_of(&said.bytes).expect("every geometry can be exported");
+    assert!(layers.iter().any(|layer| layer.name == "loss"));
+}

@@ -59,10 +59,12 @@ pub(super) fn render(answer: &FailureAnswer) -> Result<Vec<u8>> {
 }
 
 fn loss(loss: &Loss) -> Value {
-    let geometry = if loss.lines.is_empty() {
+    // A stretch of no length is no line.
+    let lines = loss.lines.iter().filter(|one| one.len() > 1);
+    let coordinates: Vec<Value> = lines.map(|one| line(one)["coordinates"].clone()).collect();
+    let geometry = if coordinates.is_empty() {
         point(loss.at.0, loss.at.1)
     } else {
-        let coordinates: Vec<Value> = loss.lines.iter().map(|one| line(one)["coordinates"].clone()).collect();
         json!({"type": "MultiLineString", "coordinates": coordinates})
     };
     let effect = &loss.effect;
