@@ -16,6 +16,37 @@ pub(super) fn headline(ask: &str, answer: &Json) -> Vec<String> {
     }
 }
 
+/// The one figure of an answer, and what it counts.
+pub(super) fn figure(ask: &str, answer: &Json) -> Option<(String, String)> {
+    let minutes = |minutes: &Json| minutes.as_i64().map(words::duration_short);
+    let counted = |figure: String, what: &str| Some((figure, what.to_owned()));
+    match ask {
+        "route" => match list(answer, "routes").first() {
+            Some(best) => counted(minutes(&best["total_min"])?, "from the decision to arrival"),
+            None => counted("no way".to_owned(), "as asked; proven"),
+        },
+        "capacity" => counted(words::thousands(answer["per_day"]["vehicles"].as_u64()?), "vehicles a day"),
+        "plan" => counted(minutes(&answer["closure_min"])?, "until the force is complete"),
+        "failure" => {
+            let losses = list(answer, "losses");
+            let cuts = losses.iter().filter(|loss| loss["cut_off"].as_bool() == Some(true)).count();
+            let what = format!("single losses that matter; {cuts} cut everything off");
+            Some((words::thousands(losses.len() as u64), what))
+        }
+        "invest" => {
+            let unit = format!("{} for the money, at best", text(answer, "unit"));
+            Some((format!("+{:.1}", answer["portfolio"]["gain"].as_f64()?), unit))
+        }
+        _ => None,
+    }
+}
+
+/// A name without what stands in brackets, where it is long.
+fn short(name: &str) -> &str {
+    let bare = name.split(" (").next().unwrap_or(name);
+    if name.chars().count() > 36 { bare } else { name }
+}
+
 fn list<'a>(json: &'a Json, key: &str) -> &'a [Json] {
     json[key].as_array().map_or(&[], Vec::as_slice)
 }
@@ -25,7 +56,7 @@ fn text<'a>(json: &'a Json, key: &str) -> &'a str {
 }
 
 fn names(rows: &[Json], key: &str, most: usize) -> String {
-    let mut told: Vec<&str> = rows.iter().take(most).map(|row| text(row, key)).collect();
+    let mut told: Vec<&str> = rows.iter().take(most).map(|row| short(text(row, key))).collect();
     let more = rows.len().saturating_sub(most);
     let rest = format!("{more} more");
     if more > 0 {
@@ -97,12 +128,13 @@ fn capacity(answer: &Json) -> Vec<String> {
 
 fn plan(answer: &Json) -> Vec<String> {
     let hours = |key: &str| answer[key].as_f64().unwrap_or(0.0);
-    let mut told = vec![format!(
-        "{}: complete C+{:.1} h; no plan is complete before C+{:.1} h.",
-        text(answer, "name"),
-        hours("closure_h"),
-        hours("lower_bound_h")
-    )];
+    let minutes = |key: &str| answer[key].as_i64().unwrap_or(0);
+    let bound = if minutes("closure_min") <= minutes("lower_bound_min") {
+        "proven: no plan is complete sooner".to_owned()
+    } else {
+        format!("no plan is complete before C+{:.1} h", hours("lower_bound_h"))
+    };
+    let mut told = vec![format!("{}: complete at C+{:.1} h; {bound}.", text(answer, "name"), hours("closure_h"))];
     let late: Vec<&str> = list(answer, "units")
         .iter()
         .filter(|unit| unit["late_h"].as_f64().unwrap_or(0.0) > 0.0)
@@ -130,8 +162,15 @@ fn failure(answer: &Json) -> Vec<String> {
     if let Some(worst) = losses.first() {
         let days = worst["days_lost"].as_f64().map_or(String::new(), |days| format!(", {days:.1} days lost"));
         let flow = worst["flow_loss"].as_f64().unwrap_or(0.0);
-        told.push(format!("The worst single loss: {} ({flow:.0} vehicles a day fewer{days}).", text(worst, "name")));
-        told.push(format!("Then: {}.", names(&losses[1..], "name", 4)));
+        let costs = if worst["cut_off"].as_bool() == Some(true) {
+            "without it nothing arrives".to_owned()
+        } else {
+            format!("{flow:.0} vehicles a day fewer{days}")
+        };
+        told.push(format!("The worst single loss: {} ({costs}).", text(worst, "name")));
+        if losses.len() > 1 {
+            told.push(format!("Then: {}.", names(&losses[1..], "name", 4)));
+        }
     }
     told
 }

@@ -111,11 +111,14 @@ fn summary(paper: &Paper) -> Markup {
                 @let told = headline::headline(&section.ask, &section.json);
                 article.card {
                     h3 { a href={ "#" (section.id) } { (section.title) } }
+                    @if let Some((figure, counts)) = headline::figure(&section.ask, &section.json) {
+                        p.figure { strong { (figure) } " " span { (counts) } }
+                    }
                     @if let Some(first) = told.first() { p.first { (first) } }
                     ul { @for one in told.iter().skip(1) { li { (one) } } }
                 }
             }
-            article.card {
+            article.card.sure {
                 h3 { "How sure is this?" }
                 p {
                     "The answers rest on " (paper.register.len()) " figures: "
@@ -123,7 +126,7 @@ fn summary(paper: &Paper) -> Markup {
                         @if index > 0 { ", " } (count(class)) " " (class)
                     }
                     ". "
-                    @if let Some(weakest) = weakest { "Weakest point: " (weakest.name) " (" (weakest.level) " of 4): " (weakest.why) }
+                    @if let Some(weakest) = weakest { "Weakest point: " (weakest.name) " (" (weakest.level) " of 4): " (weakest.why) "." }
                 }
                 p.small { (LIMITS[0]) " " (LIMITS[2]) }
             }
