@@ -329,21 +329,33 @@ impl Search<'_> {
         let mut other = first;
         while other != NONE {
             let old = &labels[other as usize];
-            if !old.dead && dominates(old, &label, criteria, goal) {
+            if dominates(old, &label, criteria, goal) {
                 return;
             }
             other = old.before;
         }
-        other = first;
+        // What the new one beats leaves the list: nothing looks at it again.
+        let (mut head, mut last, mut other) = (NONE, NONE, first);
         while other != NONE {
             let old = &mut labels[other as usize];
-            old.dead = old.dead || dominates(&label, old, criteria, goal);
-            other = old.before;
+            let before = old.before;
+            old.dead = dominates(&label, old, criteria, goal);
+            if !old.dead {
+                match last {
+                    NONE => head = other,
+                    _ => labels[last as usize].before = other,
+                }
+                last = other;
+            }
+            other = before;
+        }
+        if last != NONE {
+            labels[last as usize].before = NONE;
         }
         let id = u32::try_from(labels.len()).expect("fewer than 2^32 labels fit in memory");
         self.at[label.node as usize] = id;
         let key = label.t.saturating_add(self.question.potential[label.node as usize]);
-        labels.push(Label { before: first, ..label });
+        labels.push(Label { before: head, ..label });
         self.heap.push(key, id);
     }
 
