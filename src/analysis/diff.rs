@@ -363,6 +363,23 @@ fn failure(before: &Json, after: &Json) -> Told {
         let sentence = format!("without a loss {} vehicles a day arrive, were {}", words(Some(b)), words(Some(a)));
         what.say(Tone::when(b.as_f64() > a.as_f64()), sentence);
     }
+    let travel = |answer: &Json| answer["base"]["travel_min"].as_i64();
+    if let (Some(a), Some(b)) = (travel(before), travel(after))
+        && a != b
+    {
+        what.say(Tone::when(b < a), format!("without a loss the fastest way is {}", sooner(a, b)));
+    }
+    let costs = |answer: &Json| {
+        let ten = &list(answer, "losses")[..list(answer, "losses").len().min(10)];
+        sums(ten, "name", "lost_min")
+    };
+    let (first, second) = (costs(before), costs(after));
+    for (name, a, b) in moved(&first, &second).into_iter().take(6) {
+        if first.contains_key(&name) && second.contains_key(&name) {
+            let sentence = format!("the loss of {name} costs {}, was {}", duration(b), duration(a));
+            what.say(Tone::when(b < a), sentence);
+        }
+    }
     let top = |answer: &Json| -> Vec<String> {
         list(answer, "losses").iter().take(10).map(|one| text(one, "name")).collect()
     };

@@ -141,7 +141,10 @@ function draw(ctx, element, question, flags, both, told, fit) {
     stamp(a));
   ctx.map.then((map) => {
     const lines = both.flatMap((one, index) => shapes(question, one).map((geometry) => ({ type: "Feature", properties: { role: index ? "b" : "a", name: index ? "B" : "A", kind: told.said[0]?.text }, geometry })));
-    const points = both.flatMap((one, index) => spots(question, one, index ? "b" : "a"));
+    const [ours, theirs] = both.map((one, index) => spots(question, one, index ? "b" : "a"));
+    // What both have is named once.
+    const named = new Set(ours.map((point) => point.properties.name));
+    const points = [...ours, ...theirs.map((point) => (named.has(point.properties.name) ? { ...point, properties: { ...point.properties, label: "" } } : point))];
     map.set("lines", lines);
     map.set("points", points);
     map.set("units", []);
