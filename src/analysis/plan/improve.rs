@@ -67,7 +67,10 @@ const WAY_ROUNDS: u32 = 16;
 const PATIENCE: u32 = 6;
 
 /// A schedule is repaired that closes later than the best by at most this part.
-const NEAR_PART: u64 = 10;
+const NEAR_PART: u64 = 5;
+
+/// A repair takes at most one part in so many of the work that is left.
+const REPAIRS_MIN: u64 = 3;
 
 /// Ways of one class at most.
 const WAYS_MAX: usize = 60;
@@ -175,13 +178,14 @@ impl Effort<'_> {
         work: &mut u64,
     ) -> (Schedule, Cost) {
         let cost = self.cost(problem, &schedule);
-        let near = |best: Cost| cost.0 <= best.0 + best.0 / NEAR_PART;
-        if !best.is_none_or(near) || *work >= self.work {
+        let near = |other: u64| cost.0 <= other + other / NEAR_PART;
+        // One that is far from the best and from the bound is left as it is: others will be better.
+        if *work >= self.work || !best.map_or(near(u64::from(self.bound_s)), |best| near(best.0)) {
             return (schedule, cost);
         }
         problem.widen(&mut room);
         let before = schedule.work;
-        let mut repair = Repair { problem, schedule, room, work: self.work - *work };
+        let mut repair = Repair { problem, schedule, room, work: (self.work - *work) / REPAIRS_MIN };
         repair.run(self.bound_s);
         let schedule = repair.schedule;
         *work += schedule.work - before;

@@ -21,7 +21,7 @@ use crate::network::capacity::{Directions, Sharing};
 use super::classes::Class;
 use super::problem::Problem;
 use super::reach::Reach;
-use super::scarce::{Charges, Commodity, Row, WHOLE, rows, windows};
+use super::scarce::{Charge, Charges, Commodity, Row, WHOLE, rows, windows};
 use super::shrunk::Field;
 
 /// A row with its price.
@@ -142,7 +142,7 @@ impl Ground<'_, '_> {
         reason = "prices are found in fractions and proven in whole numbers"
     )]
     fn try_rows(&self, problem: &mut Problem<'_>, reaches: &[Option<Reach>], rows: &[Row], work: &mut u64) -> Tried {
-        let mut field = Field::new(&mut problem.register, reaches, self.charges, self.commodities, rows);
+        let mut field = Field::new(&problem.register, reaches, self.charges, self.commodities, rows);
         let units: Vec<f64> = self.commodities.iter().map(|one| one.pieces as f64).collect();
         let worth: Vec<f64> = rows.iter().map(|row| row.gives as f64).collect();
         let mut known: Vec<Known> = Vec::new();
@@ -217,10 +217,10 @@ pub(super) fn holds(
         let mut charged: Vec<Charged> = Vec::new();
         for usable in &reach.arcs {
             let mut own = Vec::new();
-            for (asset, part) in ground.charges.of(usable.arc).iter().filter(|(_, part)| *part > 0) {
+            for Charge { asset, part, up } in ground.charges.of(usable.arc).iter().filter(|charge| charge.part > 0) {
                 for number in of_asset.get(asset).into_iter().flatten() {
                     let row = &prices[*number].row;
-                    let along = row.up.is_none_or(|up| problem.register.runs_up(*asset, usable.arc) == up);
+                    let along = row.up.is_none_or(|own| Some(own) == *up);
                     if along && row.groups.contains(&group) {
                         own.push((*number, *part));
                     }

@@ -41,18 +41,28 @@ impl Commodity {
     }
 }
 
-/// What every arc of the network charges: (asset, quarters of an entry).
+/// What every arc of the network charges.
 ///
 /// A way is charged less than it takes wherever that is not simple: a stretch on its lowest link only, a place of gauge
 /// change by parts (the change itself whole, each of its ramps half, since a train may come in by one and leave by the
 /// other). That weakens a proof, and never breaks it.
 pub(super) struct Charges {
     first: Vec<u32>,
-    list: Vec<(u32, u64)>,
+    list: Vec<Charge>,
+}
+
+/// What an arc charges of an asset.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Charge {
+    pub(super) asset: u32,
+    /// Quarters of an entry.
+    pub(super) part: u64,
+    /// The direction in which it counts, where the two count apart.
+    pub(super) up: Option<bool>,
 }
 
 impl Charges {
-    pub(super) fn new(register: &Register<'_>) -> Charges {
+    pub(super) fn new(register: &mut Register<'_>) -> Charges {
         let capacities = register.capacities;
         let links = u32::try_from(register.network.topology.links.len()).unwrap_or(0);
         let mut charges = Charges { first: vec![0], list: Vec::new() };
@@ -73,7 +83,9 @@ impl Charges {
                     (Sharing::Stretch, _) => 0,
                 };
                 if own.unit != Unit::Tonnes {
-                    charges.list.push((one.asset, part));
+                    let apart = own.directions == Directions::Apart && own.sharing == Sharing::Stretch;
+                    let up = apart.then(|| register.runs_up(one.asset, arc));
+                    charges.list.push(Charge { asset: one.asset, part, up });
                 }
             }
             charges.first.push(u32::try_from(charges.list.len()).unwrap_or(u32::MAX));
@@ -82,7 +94,7 @@ impl Charges {
     }
 
     /// Of an arc.
-    pub(super) fn of(&self, arc: u32) -> &[(u32, u64)] {
+    pub(super) fn of(&self, arc: u32) -> &[Charge] {
         &self.list[self.first[arc as usize] as usize..self.first[arc as usize + 1] as usize]
     }
 }
@@ -131,7 +143,7 @@ pub(super) fn windows(reaches: &[Option<Reach>], charges: &Charges, assets: usiz
         let Some(reach) = reach else { continue };
         let mut touched = Vec::new();
         for usable in &reach.arcs {
-            for (asset, _) in charges.of(usable.arc) {
+            for Charge { asset, .. } in charges.of(usable.arc) {
                 let own = &mut span[*asset as usize];
                 if own.0 == u32::MAX {
                     touched.push(*asset);
@@ -155,20 +167,34 @@ pub(super) fn rows(
     levels: &[u64],
 ) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (asset, spans) in (0_u32..).zip(windows) {
+    // What each group wants of an asset hangs on its unit and its country only.
+    let mut known: BTreeMap<(Unit, u8), Vec<u128>> = BTreeMap::new();
+    let groups = commodities.iter().map(|one| one.group + 1).max().unwrap_or(0);
+    for (asset, spans) in (0_u32..).zip(windows).filter(|(_, spans)| !spans.is_empty()) {
         let own = &capacities.assets[asset as usize];
-        let wants = |groups: &[usize]| -> u128 {
-            let of = commodities.iter().filter(|commodity| groups.contains(&commodity.group));
-            of.map(|one| u128::from(one.pieces) * u128::from(one.need(own.unit, own.country))).sum()
-        };
+        let each = known.entry((own.unit, own.country)).or_insert_with(|| {
+            let mut each = vec![0; groups];
+            for one in commodities {
+                each[one.group] += u128::from(one.pieces) * u128::from(one.need(own.unit, own.country));
+            }
+            each
+        });
         let level = levels[asset as usize];
-        let every: Vec<usize> = spans.iter().map(|span| span.0).collect();
-        if spans.is_empty() || wants(&every) == 0 {
+        let wanted_by_all: u128 = spans.iter().map(|span| each[span.0]).sum();
+        let least = spans.iter().map(|span| gives(level, (span.1, span.2))).min().unwrap_or(0);
+        // A row holds the windows of at least one group.
+        if wanted_by_all <= u128::from(least) * u128::from(MICRO) {
             continue;
         }
+        let mut from: Vec<u32> = spans.iter().map(|span| span.1).collect();
+        let mut to: Vec<u32> = spans.iter().map(|span| span.2).collect();
+        for ends in [&mut from, &mut to] {
+            ends.sort_unstable();
+            ends.dedup();
+        }
         let mut found: Vec<(f64, Row)> = Vec::new();
-        for (_, from, _) in spans {
-            for (_, _, to) in spans {
+        for from in &from {
+            for to in &to {
                 let inside: Vec<&(usize, u32, u32)> =
                     spans.iter().filter(|span| span.1 >= *from && span.2 <= *to).collect();
                 let (Some(first), Some(last)) =
@@ -176,10 +202,14 @@ pub(super) fn rows(
                 else {
                     continue;
                 };
+                let wanted: u128 = inside.iter().map(|span| each[span.0]).sum();
+                let there = u128::from(gives(level, (first, last))) * u128::from(MICRO);
+                if wanted <= there {
+                    continue;
+                }
                 let groups: Vec<usize> = inside.iter().map(|span| span.0).collect();
                 let row = Row { asset, up: None, windows: (first, last), gives: gives(level, (first, last)), groups };
-                let (wanted, there) = (wants(&row.groups), u128::from(row.gives) * u128::from(MICRO));
-                if wanted > there && !found.iter().any(|(_, other)| other.groups == row.groups) {
+                if !found.iter().any(|(_, other)| other.groups == row.groups) {
                     #[allow(clippy::cast_precision_loss, reason = "only to rank")]
                     let tightness = wanted as f64 / there.max(1) as f64;
                     found.push((tightness, row));
@@ -188,7 +218,7 @@ pub(super) fn rows(
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.groups.len().cmp(&a.1.groups.len())));
         // The row of everybody first: it is the one that a single scarce thing is proven by.
-        let all = found.iter().position(|(_, row)| row.groups.len() == every.len());
+        let all = found.iter().position(|(_, row)| row.groups.len() == spans.len());
         if let Some(all) = all {
             let one = found.remove(all);
             found.insert(0, one);

@@ -44,7 +44,7 @@ pub(super) fn search(
 ) -> Result<Searched> {
     let fastest: Vec<Option<u32>> = light.par_iter().map(|class| class.as_ref()?.earliest_s(&changes.closed)).collect();
     let mut proven = bound::fastest_way(problem, &fastest);
-    let charges = Charges::new(&problem.register);
+    let charges = Charges::new(&mut problem.register);
     let moves = |one: &Commodity| light[one.group].is_some();
     let commodities: Vec<Commodity> = bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect();
     let levels = problem.levels.clone();
@@ -119,7 +119,7 @@ pub(super) fn judge(
     instant_s: u32,
     prices: &[Price],
 ) -> Result<bool> {
-    let charges = Charges::new(&problem.register);
+    let charges = Charges::new(&mut problem.register);
     let moves = |one: &Commodity| light[one.group].is_some();
     let commodities: Vec<Commodity> = bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect();
     let reaches: Vec<Option<Reach>> = light

@@ -7,7 +7,7 @@ use crate::algo::serve::{Way, Ways};
 use crate::force::share::MICRO;
 
 use super::reach::Reach;
-use super::scarce::{Charges, Commodity, Row, WHOLE};
+use super::scarce::{Charge, Charges, Commodity, Row, WHOLE};
 use super::way::Register;
 
 /// An arc between joined nodes: head, and what it charges as (row, quarters of an entry).
@@ -37,28 +37,30 @@ pub(super) struct Field<'c> {
 impl<'c> Field<'c> {
     /// Joins what costs nothing. O(arcs).
     pub(super) fn new(
-        register: &mut Register<'_>,
+        register: &Register<'_>,
         reaches: &[Option<Reach>],
         charges: &Charges,
         commodities: &'c [Commodity],
         rows: &[Row],
     ) -> Field<'c> {
-        let mut of_asset: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut of_asset: Vec<Vec<u32>> = vec![Vec::new(); register.capacities.assets.len()];
         for (number, row) in (0_u32..).zip(rows) {
-            of_asset.entry(row.asset).or_default().push(number);
+            of_asset[row.asset as usize].push(number);
         }
         let mut known: BTreeMap<Vec<(u32, u64)>, u32> = BTreeMap::from([(Vec::new(), 0)]);
         let mut sets = vec![Vec::new()];
-        let mut set_of = |register: &mut Register<'_>, group: usize, arc: u32| -> u32 {
+        let mut set_of = |group: usize, arc: u32| -> u32 {
             let mut set = Vec::new();
-            for (asset, part) in charges.of(arc).iter().filter(|(_, part)| *part > 0) {
-                for number in of_asset.get(asset).into_iter().flatten() {
+            for Charge { asset, part, up } in charges.of(arc).iter().filter(|charge| charge.part > 0) {
+                for number in &of_asset[*asset as usize] {
                     let row = &rows[*number as usize];
-                    let along = row.up.is_none_or(|up| register.runs_up(*asset, arc) == up);
-                    if along && row.groups.contains(&group) {
+                    if row.up.is_none_or(|own| Some(own) == *up) && row.groups.contains(&group) {
                         set.push((*number, *part));
                     }
                 }
+            }
+            if set.is_empty() {
+                return 0;
             }
             *known.entry(set).or_insert_with_key(|set| {
                 sets.push(set.clone());
@@ -72,7 +74,7 @@ impl<'c> Field<'c> {
                 continue;
             };
             let usable: Vec<(u32, u32, u32)> =
-                reach.arcs.iter().map(|one| (one.ends.0, one.ends.1, set_of(register, group, one.arc))).collect();
+                reach.arcs.iter().map(|one| (one.ends.0, one.ends.1, set_of(group, one.arc))).collect();
             graphs.push(Some(shrink(reach, &usable)));
         }
         let takes = commodities
