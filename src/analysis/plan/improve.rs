@@ -66,6 +66,9 @@ const WAY_ROUNDS: u32 = 16;
 /// Passes without improvement after which the order is shaken.
 const PATIENCE: u32 = 6;
 
+/// Nothing earlier is looked for than this part of the bound beyond it: bounds are not told more finely.
+const NEAR_ENOUGH: u32 = 400;
+
 /// A schedule is repaired that closes later than the best by at most this part.
 const NEAR_PART: u64 = 5;
 
@@ -119,7 +122,8 @@ impl Effort<'_> {
         let mut best: Option<(Cost, Schedule, Vec<u64>)> =
             stands.map(|start| (self.cost(problem, &start.schedule), start.schedule.clone(), start.scores.clone()));
         let met = |best: &Option<(Cost, Schedule, Vec<u64>)>| {
-            let closed = best.as_ref().is_some_and(|(_, schedule, _)| schedule.closure_s() <= self.bound_s);
+            let near_s = self.bound_s + self.bound_s / NEAR_ENOUGH;
+            let closed = best.as_ref().is_some_and(|(_, schedule, _)| schedule.closure_s() <= near_s);
             closed && self.objective == Objective::Closure
         };
         let (mut passes, mut idle, mut rounds) = (0_u32, 0_u32, 0_u32);
