@@ -39,7 +39,9 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a folder for what is drawn");
     for effort in EFFORTS {
-        println!("\nSmall forces, effort {effort}\n\n| force | CPU s | closure h | bound h | gap % |\n|---|---:|---:|---:|---:|");
+        println!(
+            "\nSmall forces, effort {effort}\n\n| force | CPU s | closure h | bound h | gap % |\n|---|---:|---:|---:|---:|"
+        );
         let mut gaps: Vec<f64> = Vec::new();
         for seed in SEEDS {
             let path = folder.path().join(format!("seed-{seed}.toml"));

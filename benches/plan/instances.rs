@@ -12,16 +12,8 @@ const FROM: [&str; 9] = [
     "Grafenwoehr",
     "Sennelager",
 ];
-const TO: [&str; 8] = [
-    "Rukla",
-    "Adazi",
-    "Drawsko Pomorskie",
-    "Zagan",
-    "Mihail Kogalniceanu air base",
-    "Smardan",
-    "Tapa",
-    "Boleslawiec",
-];
+const TO: [&str; 8] =
+    ["Rukla", "Adazi", "Drawsko Pomorskie", "Zagan", "Mihail Kogalniceanu air base", "Smardan", "Tapa", "Boleslawiec"];
 
 /// What may be moved, and how many at most.
 const LOADS: [(&str, u64); 6] = [
