@@ -217,18 +217,25 @@ fn unknowns(column: &mut Column<'_>, answer: &RouteAnswer) {
     list(column, "What is not known on way 1", &lines.collect::<Vec<_>>());
 }
 
-/// A heading and as many lines as fit; says how many are left out.
+/// Height of a rule with a heading under it, with some to spare.
+const HEADING: f64 = 44.0;
+
+/// A heading and as many lines as fit; says how many are left out. Nothing where not even the first fits.
 fn list(column: &mut Column<'_>, heading: &str, lines: &[String]) {
-    if lines.is_empty() || !column.has_room(76.0) {
+    let width = column.right() - column.left();
+    // A line with what says that others are left out.
+    let need = |index: usize| {
+        let rows = letters::wrap(&words::one_line(&lines[index]), 12.0, Face::Regular, width).len();
+        rows as f64 * 16.2 + if index + 1 < lines.len() { 20.0 } else { 3.0 }
+    };
+    if lines.is_empty() || !column.has_room((HEADING + need(0)).max(76.0)) {
         return;
     }
     column.rule();
     column.paragraph(0.0, heading, 13.5, Face::Bold, style::INK);
     for (index, line) in lines.iter().enumerate() {
-        let rows = letters::wrap(&words::one_line(line), 12.0, Face::Regular, column.right() - column.left()).len();
-        let left = lines.len() - index;
-        let more = if left > 1 { 17.0 } else { 0.0 };
-        if !column.has_room(rows as f64 * 16.2 + 3.0 + more) {
+        if !column.has_room(need(index)) {
+            let left = lines.len() - index;
             column.paragraph(0.0, &format!("and {left} more"), 12.0, Face::Oblique, style::INK_SOFT);
             return;
         }
