@@ -9,6 +9,7 @@ use corridor::analysis::failure::answer::FailureAnswer;
 use corridor::analysis::failure::query::Query;
 use corridor::analysis::failure::{Forced, Kind, Watch, ask, ask_force};
 use corridor::analysis::route;
+use corridor::analysis::stop::Stop;
 use corridor::data::force_file::ForceFile;
 use corridor::error::Result;
 use corridor::network::Network;
@@ -84,8 +85,8 @@ impl Watch for Count {
         Ok(())
     }
 
-    fn stop(&self) -> bool {
-        false
+    fn stop(&self) -> Stop<'_> {
+        Stop::NEVER
     }
 }
 

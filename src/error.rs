@@ -92,6 +92,9 @@ pub enum Error {
     /// A value is malformed (a negative size, an impossible date, an unknown word ...).
     #[error("{0}")]
     Usage(String),
+    /// What is asked for is proven impossible: why, and what would have to be relaxed.
+    #[error("{0}")]
+    Impossible(String),
     /// The answer could not be drawn or encoded.
     #[error("cannot make the output: {0}")]
     Output(String),

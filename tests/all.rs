@@ -4,6 +4,7 @@
 
 mod air_and_water;
 mod borders;
+mod broken_off;
 mod capacity;
 mod distances;
 mod exports;
@@ -16,6 +17,7 @@ mod own;
 mod page;
 mod papers;
 mod plan;
+mod plan_oracles;
 mod points;
 mod report;
 mod route;

@@ -314,7 +314,8 @@ fn no_plan_is_made_where_nothing_can_be_sooner() {
             let planned = prepared.closure(&plan::changes::Changes::default(), None, 1).expect("there is a way");
             Ok((prepared.proven_s(), planned.closure_s))
         };
-        plan::prepared::unproven(&changed.network, &force, &query, own).expect("given by the test")
+        plan::prepared::unproven(&changed.network, &force, &query, corridor::analysis::stop::Stop::NEVER, own)
+            .expect("given by the test")
     };
     let (nothing_bound_s, nothing_s) = closure(&[]);
     assert_eq!(nothing_bound_s, nothing_s, "the company alone is as fast as its fastest way");

@@ -3,6 +3,7 @@
 use corridor::analysis::plan::certificate::check_bound;
 use corridor::analysis::plan::{ask, ask_from, changes::Changes, prepared::prepared, query::Query};
 use corridor::analysis::route;
+use corridor::analysis::stop::Stop;
 use corridor::data::force_file::ForceFile;
 use corridor::data::force_file::schema;
 use corridor::data::forces::{MOVEMENTS, NAMES, embedded, movement};
@@ -20,7 +21,7 @@ fn plan_with(text: &str, change: impl Fn(&mut Query)) -> Plan {
     let file = ForceFile::parse("test.toml", text).expect("a sound force");
     let mut query = Query { effort: 4, ..Query::default() };
     change(&mut query);
-    ask(network(), &file, &query, None).expect("a plan")
+    ask(network(), &file, &query, Stop::NEVER).expect("a plan")
 }
 
 fn plan(text: &str) -> Plan {
@@ -190,7 +191,7 @@ fn bad_forces_are_told_with_line_and_field() {
                 return;
             }
         };
-        let error = ask(network(), &file, &Query::default(), None).expect_err("a bad force").to_string();
+        let error = ask(network(), &file, &Query::default(), Stop::NEVER).expect_err("a bad force").to_string();
         for word in words {
             assert!(error.contains(word), "should say {word}: {error}");
         }
@@ -218,10 +219,11 @@ fn bad_forces_are_told_with_line_and_field() {
         &with("[[stock]]\nplace = \"Bergen-Hohne\"\nload = [\"leopard-2a6x3\"]\n"),
         &["units take 4 x", "where 3 stand"],
     );
-    says(
-        &force(&[unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]")]),
-        &["cannot move", "relax", "--partial"],
-    );
+    let by_sea = unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]");
+    says(&force(&[by_sea.clone()]), &["nothing of the force can move", "(4 pieces)", "relax"]);
+    let also =
+        unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4", "").replace("name = \"Berg", "name = \"second Berg");
+    says(&force(&[by_sea, also]), &["some of the force cannot move", "relax", "--partial"]);
     let said = corridor("plan no-such-force");
     assert_eq!(said.code, 1);
     assert!(said.err.contains("cannot read no-such-force"), "{}", said.err);
@@ -244,7 +246,7 @@ fn what_is_lost_never_helps_and_what_is_given_never_hurts() {
     let file =
         ForceFile::parse("test.toml", &force(&[unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x40", "")]))
             .expect("a sound force");
-    prepared(network(), &file, &Query::default(), |prepared| {
+    prepared(network(), &file, &Query::default(), Stop::NEVER, |prepared| {
         let base = prepared.closure(&Changes::default(), None, 4).expect("a plan");
         let base_bound_s = prepared.bound(&Changes::default()).expect("a way");
         assert!(base_bound_s <= base.closure_s);
@@ -304,16 +306,16 @@ fn a_saved_plan_is_kept_while_it_stands() {
     let saved = plan(&text);
     // One pass finds no more than the saved plan; the answer is no worse, and has been replayed.
     let lazy = Query { effort: 1, ..Query::default() };
-    let again = ask_from(network(), &file, &lazy, &saved, None).expect("a plan");
+    let again = ask_from(network(), &file, &lazy, &saved, Stop::NEVER).expect("a plan");
     assert!(again.closure_min <= saved.closure_min && again.replay.ok);
     // Rules that only relax never make it worse.
     let mut eased = lazy.clone();
     eased.circumstances.regime = "waived".into();
-    let eased = ask_from(network(), &file, &eased, &saved, None).expect("a plan");
+    let eased = ask_from(network(), &file, &eased, &saved, Stop::NEVER).expect("a plan");
     assert!(eased.closure_min <= saved.closure_min && eased.replay.ok);
     // Another force is refused.
     let other = ForceFile::parse("o.toml", &text.replace("x60", "x61")).expect("a sound force");
-    assert!(ask_from(network(), &other, &lazy, &saved, None).is_err());
+    assert!(ask_from(network(), &other, &lazy, &saved, Stop::NEVER).is_err());
 }
 
 #[test]
@@ -322,7 +324,7 @@ fn the_prices_of_a_bound_are_judged_anew() {
     let planned = plan(&text);
     assert_eq!(planned.bound.kind, "prices", "900 lorries wait for the gate of the port");
     assert!(planned.lower_bound_min <= planned.closure_min);
-    let holds = |plan: &Plan| check_bound(network(), plan).expect("a judgement");
+    let holds = |plan: &Plan| check_bound(network(), plan, Stop::NEVER).expect("a judgement");
     assert!(holds(&planned).ok, "{}", holds(&planned).value);
     type Spoil = fn(&mut Plan);
     let spoils: [Spoil; 9] = [

@@ -210,3 +210,22 @@ fn bans_and_departure_count() {
     let later = answer(&Query { depart: "C+348".to_owned(), ..base });
     assert!(later.routes[0].total_min > monday.routes[0].total_min && later.depart_min == 348 * 60);
 }
+
+#[test]
+fn what_is_too_high_for_every_deck_is_refused_by_sea() {
+    let line = |height: f64| {
+        corridor(&format!("route Gdansk Nynashamn --modes sea --mass-t 20 --height-m {height} --format json -q"))
+    };
+    let json = |said: &str| serde_json::from_str::<serde_json::Value>(said).expect("JSON");
+    // A lorry of the height that every road takes, and one that most decks take.
+    for height in [4.0, 4.9] {
+        let said = line(height);
+        assert_eq!(said.code, 0, "{height} m: {}", said.err);
+    }
+    // The highest decks that are known of may take it, which is not likely enough.
+    let said = line(5.2);
+    let refused = json(&said.out)["refused"].to_string();
+    assert!(said.code == 3 && refused.contains("deck height"), "{} {refused}", said.code);
+    let any = corridor("route Gdansk Nynashamn --modes sea --mass-t 20 --height-m 5.2 --assurance any -q");
+    assert_eq!(any.code, 0, "{}", any.err);
+}

@@ -23,6 +23,11 @@ pub trait Ways {
     /// The cheapest way of demand `demand` when a row costs `prices[row]` for each unit of its worth; `None` without a
     /// way. The same prices give the same way.
     fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)>;
+
+    /// Whether to leave it open, whatever work is left.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// What serving comes to.
@@ -198,7 +203,7 @@ impl<'a> Program<'a> {
     /// Serves as much as the rows taken up allow, or proves by them that not all can be served.
     fn solve(&mut self, known: &mut Vec<Known>, ways: &mut dyn Ways, work: &mut u64) -> Served {
         loop {
-            if !self.optimise(work) {
+            if ways.stopped() || !self.optimise(work, ways) {
                 return Served::Open;
             }
             let (aside, prices) = (self.prices(true), self.prices(false));
@@ -281,7 +286,7 @@ impl<'a> Program<'a> {
     }
 
     /// Pivots until nothing listed gains. False when the work ran out.
-    fn optimise(&mut self, work: &mut u64) -> bool {
+    fn optimise(&mut self, work: &mut u64, ways: &dyn Ways) -> bool {
         self.price();
         while let Some(entering) = self.entering() {
             let size = self.size;
@@ -332,7 +337,7 @@ impl<'a> Program<'a> {
             self.price();
             let left = work.saturating_sub(touched + (size * size / 4) as u64 + self.columns.len() as u64);
             *work = left;
-            if left == 0 {
+            if left == 0 || ways.stopped() {
                 return false;
             }
         }

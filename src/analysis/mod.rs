@@ -13,3 +13,4 @@ pub mod provenance;
 pub mod register;
 pub mod route;
 pub mod stamp;
+pub mod stop;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::analysis::stop::Stop;
 use crate::data::folder::{read_text, write_output};
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
@@ -49,7 +50,7 @@ pub(super) fn run<Q: Question>(question: &Q) -> Result<Outcome> {
     let machine = Machine::default();
     let bar = Bar::new(common.quiet);
     let progress = |done: usize, of: usize| bar.show(done, of);
-    let desk = Desk { source: &machine, format: Some(format), stop: &stop, progress: &progress };
+    let desk = Desk { source: &machine, format: Some(format), stop: Stop::with_best(&stop), progress: &progress };
     let answer = question.ask(&desk)?;
     bar.end();
     if !common.quiet {

@@ -84,7 +84,11 @@ fn code(outcome: Result<Outcome>) -> ExitCode {
         }
         Err(error) => {
             eprintln!("corridor: {error}");
-            ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(match error {
+                Error::Usage(_) => 2,
+                Error::Impossible(_) => 3,
+                _ => 1,
+            })
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::beside::{Expectation, expectations, staging, stocks};
+use super::circumstances::Circumstances;
 use super::load::{Piece, from_row, named};
 use super::pool::{Pool, pools};
 use crate::data::force_file::{At, ForceFile, Record, nearest};
@@ -10,7 +12,6 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::network::Network;
 use crate::network::calendar::Clock;
 use crate::network::find::Target;
-use crate::network::limits::Assurance;
 
 /// Pieces of one kind in one unit, and in a whole force, at most; more is a slip of the pen.
 const PIECES_MAX: u64 = 20_000;
@@ -47,74 +48,6 @@ pub struct Force<'a> {
     pub expectations: Vec<Expectation>,
     /// The text of the file, so that a plan can carry it.
     pub text: String,
-}
-
-/// What a force file says of the circumstances; the command line goes before it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Circumstances {
-    /// C, RFC 3339.
-    pub c_day: Option<String>,
-    /// Regime.
-    pub regime: Option<String>,
-    /// Sending state.
-    pub flag: Option<String>,
-    /// States that refuse passage.
-    pub deny: Vec<String>,
-    /// States that the tables let refuse and that shall allow it.
-    pub allow: Vec<String>,
-    /// Places and structures not to be used.
-    pub avoid: Vec<String>,
-    /// Permissions one after another.
-    pub chained: Option<bool>,
-    /// Hours' notice for a chartered ship.
-    pub ship_notice_h: Option<f64>,
-    /// How sure every limit must be.
-    pub assurance: Option<Assurance>,
-}
-
-impl Circumstances {
-    /// What a force file says of the circumstances.
-    ///
-    /// # Errors
-    /// When `filing` is neither word.
-    pub fn of(file: &ForceFile) -> Result<Self> {
-        let record = &file.record;
-        let text = |name: &str| record.text(name).map(|at| at.value);
-        let assurance = match record.text("assurance") {
-            None => None,
-            Some(at) => {
-                let all = [Assurance::Proven, Assurance::Likely, Assurance::Any];
-                let found = all.into_iter().find(|one| one.word() == at.value);
-                if found.is_none() {
-                    let place = Place::field(&file.file, at.line, "assurance");
-                    let message = format!("\"{}\" is no assurance; write proven, likely or any", at.value);
-                    return Err(Error::Input(vec![Problem::new(place, "known-word", message)]));
-                }
-                found
-            }
-        };
-        let chained = match record.text("filing") {
-            None => None,
-            Some(at) if at.value == "parallel" => Some(false),
-            Some(at) if at.value == "chained" => Some(true),
-            Some(at) => {
-                let place = Place::field(&file.file, at.line, "filing");
-                let message = format!("\"{}\" is no way of filing; write parallel or chained", at.value);
-                return Err(Error::Input(vec![Problem::new(place, "known-word", message)]));
-            }
-        };
-        Ok(Circumstances {
-            c_day: text("c-day"),
-            regime: text("regime"),
-            flag: text("flag"),
-            deny: record.texts("deny").value,
-            allow: record.texts("allow").value,
-            avoid: record.texts("avoid").value,
-            chained,
-            ship_notice_h: record.number("ship-notice-h").map(|at| at.value),
-            assurance,
-        })
-    }
 }
 
 /// Pieces of one kind in a unit.
@@ -159,27 +92,6 @@ impl Unit<'_> {
         self.items.iter().map(|item| item.piece.count).sum()
     }
 }
-
-/// A published figure of a movement.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expectation {
-    /// `closure_h`, `duration_h`, `trains`, `packets`, `ships`, `km_per_day`, `pieces_per_day`.
-    pub what: String,
-    /// Lowest value that agrees.
-    pub low: f64,
-    /// Highest.
-    pub high: f64,
-    /// As published.
-    pub published: String,
-    /// Where.
-    pub source: String,
-    /// Why the plan differs, where it does.
-    pub explain: String,
-}
-
-/// What an expectation may be about.
-pub const EXPECTED: [&str; 7] =
-    ["closure_h", "duration_h", "trains", "packets", "ships", "km_per_day", "pieces_per_day"];
 
 /// Gathers problems with the fields they are about.
 pub(super) struct Teller<'a> {
@@ -401,83 +313,4 @@ fn total(record: &Record, units: &[Unit<'_>], teller: &mut Teller<'_>) {
     if record.tables("unit").is_empty() {
         teller.tell(record.line, "unit", "something", "the force has no unit; write [[unit]] and its fields");
     }
-}
-
-/// Units may not take more from a place than stands there.
-fn stocks(record: &Record, network: &Network, units: &[Unit<'_>], teller: &mut Teller<'_>) {
-    for one in record.tables("stock") {
-        let Some(at) = one.text("place") else { continue };
-        let Some(target) = teller.take(at.line, "place", "known-place", network.place(&at.value)) else { continue };
-        let load = one.texts("load");
-        let mut there: BTreeMap<String, u64> = BTreeMap::new();
-        for text in &load.value {
-            if let Some((row, count)) = teller.take(load.line, "load", "known-load", named(text, &network.tables)) {
-                *there.entry(row.id.clone()).or_default() += u64::from(count);
-            }
-        }
-        let mut taken: BTreeMap<(String, String), u64> = BTreeMap::new();
-        for item in units.iter().filter(|unit| unit.from == target).flat_map(|unit| &unit.items) {
-            let id = item.piece.cited.map_or_else(String::new, |row| row.id.clone());
-            *taken.entry((id, item.piece.name.clone())).or_default() += u64::from(item.piece.count);
-        }
-        for ((id, name), count) in taken {
-            let stands = there.get(&id).copied().unwrap_or(0);
-            if count > stands {
-                let message = format!("units take {count} x {name} from {}, where {stands} stand", at.value);
-                teller.tell(one.line, "load", "stock", message);
-            }
-        }
-    }
-}
-
-fn staging(record: &Record, network: &Network, teller: &mut Teller<'_>) -> BTreeMap<u32, u32> {
-    let mut rooms = BTreeMap::new();
-    for one in record.tables("staging") {
-        let (Some(place), Some(pieces)) = (one.text("place"), one.count("pieces")) else { continue };
-        let Some(target) = teller.take(place.line, "place", "known-place", network.place(&place.value)) else {
-            continue;
-        };
-        match (target, u32::try_from(pieces.value)) {
-            (_, Ok(0)) => teller.tell(
-                pieces.line,
-                "pieces",
-                "count",
-                "room for 0 pieces lets nothing pass; leave the table out for no limit",
-            ),
-            (Target::Facility(facility), Ok(count)) => drop(rooms.insert(facility, count)),
-            (Target::Settlement(_), _) => teller.tell(
-                place.line,
-                "place",
-                "facility",
-                format!("{} is a town; staging is at ports, terminals and places", place.value),
-            ),
-            (_, Err(_)) => teller.tell(pieces.line, "pieces", "count", "that is no number of pieces"),
-        }
-    }
-    rooms
-}
-
-fn expectations(record: &Record, teller: &mut Teller<'_>) -> Vec<Expectation> {
-    let mut all = Vec::new();
-    for one in record.tables("expect") {
-        let text = |name: &str| one.text(name).map_or_else(String::new, |at| at.value);
-        let number = |name: &str| one.number(name).map_or(0.0, |at| at.value);
-        let expectation = Expectation {
-            what: text("what"),
-            low: number("low"),
-            high: number("high"),
-            published: text("published"),
-            source: text("source"),
-            explain: text("explain"),
-        };
-        if !EXPECTED.contains(&expectation.what.as_str()) {
-            let message = format!("\"{}\" cannot be expected; choose among {}", expectation.what, EXPECTED.join(", "));
-            teller.tell(one.line, "what", "known-word", message);
-        }
-        if expectation.low > expectation.high {
-            teller.tell(one.line, "low", "range", "the lowest value is above the highest");
-        }
-        all.push(expectation);
-    }
-    all
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use clap::Args;
 
@@ -10,6 +9,7 @@ use crate::analysis::failure::answer::FailureAnswer;
 use crate::analysis::failure::query::{Footprint, Query, VEHICLES_DEFAULT};
 use crate::analysis::failure::{Forced, Kind, Watch, ask, ask_force};
 use crate::analysis::route::query::Query as Circumstances;
+use crate::analysis::stop::Stop;
 use crate::data::footprint::{self, FootprintFile};
 use crate::data::force_file::ForceFile;
 use crate::data::journal::Journal;
@@ -294,8 +294,8 @@ impl Watch for Kept<'_> {
         Ok(())
     }
 
-    fn stop(&self) -> bool {
-        self.desk.stop.load(Ordering::Relaxed)
+    fn stop(&self) -> Stop<'_> {
+        self.desk.stop
     }
 }
 

@@ -301,7 +301,7 @@ impl Question for InvestArguments {
         let cards = network.cards(&self.files(&network)?)?;
         let instruments = instruments(&network, &CardFile::instruments(&[] as &[PathBuf])?)?;
         let query = self.query(desk.source, &network)?;
-        Ok(Box::new(ask_told(&network, &cards, &instruments, &query, desk.progress)?))
+        Ok(Box::new(ask_told(&network, &cards, &instruments, &query, (desk.progress, desk.stop))?))
     }
 }
 

@@ -28,8 +28,8 @@ pub mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::data::scenario::Scenario;
 use crate::error::{Error, Result};
@@ -78,8 +78,8 @@ pub struct Desk<'a> {
     pub source: &'a dyn Source,
     /// The format that is wanted; every one of the question's when none is named.
     pub format: Option<Format>,
-    /// Set from another thread: a search that can be broken off ends with the best found so far.
-    pub stop: &'a AtomicBool,
+    /// A question that can be broken off looks at it between pieces of work.
+    pub stop: Stop<'a>,
     /// Told how far a long question is: so many pieces of work done, of so many.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }

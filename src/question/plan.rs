@@ -7,6 +7,8 @@ use clap::Args;
 use crate::analysis::plan::query::{EFFORT_DEFAULT, Objective, Query};
 use crate::analysis::plan::{
     JOURNEYS_PER_SECOND, ask, ask_from,
+    line::{LineRuns, line},
+    staging::{DailyLoads, Stays, loads, standing},
     validate::{Validation, validate},
 };
 use crate::analysis::route;
@@ -14,7 +16,7 @@ use crate::data::force_file::{ForceFile, schema};
 use crate::data::forces::NAMES;
 use crate::error::{Error, Result};
 use crate::replay::document::Plan;
-use crate::report::plan::{FORMATS, render_plan, render_validation};
+use crate::report::plan::{FORMATS, render_line, render_loads, render_plan, render_standing, render_validation};
 use crate::report::{Colour, Format, Options};
 
 use super::common::{AssuranceWord, CaseWord, Common, ModeWord, Passage, format, formats, modes, words};
@@ -86,6 +88,13 @@ pub struct PlanArguments {
     /// Hours' notice for a chartered ship (0: it lies ready).
     #[arg(long, value_name = "H")]
     ship_notice_h: Option<f64>,
+    /// What of the plan to show: all of it, its runs along a line (time-distance diagram), what facilities pass day by day,
+    /// or what stands where between two legs.
+    #[arg(long, value_name = "WORD", default_value = "plan")]
+    show: Show,
+    /// With --show line: the load unit whose way it is (M001 ...); else the way that most share.
+    #[arg(long, value_name = "LOAD-UNIT")]
+    along: Option<String>,
     /// table, json, geojson, csv, svg, png, gpkg, fgb or kml; else by the ending of --out, else table.
     #[arg(long, value_name = "FORMAT", value_parser = formats(&FORMATS))]
     format: Option<String>,
@@ -97,6 +106,19 @@ words!(
     ObjectiveWord, Objective,
     Closure => Objective::Closure, EarliestArrival => Objective::EarliestArrival, Lateness => Objective::Lateness,
 );
+
+/// What of a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Show {
+    /// All of it.
+    Plan,
+    /// Runs along a line.
+    Line,
+    /// What facilities pass.
+    Loads,
+    /// What stands where.
+    Staging,
+}
 
 impl PlanArguments {
     fn query(&self, source: &dyn Source) -> Result<Query> {
@@ -149,21 +171,32 @@ impl Question for PlanArguments {
         }
         let query = Query { lines: desk.wants(Format::GeoJson), ..self.query(desk.source)? };
         if self.validate {
-            return Ok(Box::new(validate(&*desk.source.network(&self.common)?, &query)?));
+            return Ok(Box::new(validate(&*desk.source.network(&self.common)?, &query, desk.stop)?));
         }
         let Some(name) = &self.force else {
             return Err(Error::Usage("name a force file or an example (--list)".to_owned()));
         };
         let file = desk.source.force(name)?;
         let network = desk.source.network(&self.common)?;
-        let Some(saved) = &self.incumbent else {
-            return Ok(Box::new(ask(&network, &file, &query, Some(desk.stop))?));
+        if self.along.is_some() && self.show != Show::Line {
+            return Err(Error::Usage("--along names the way of --show line; give both".to_owned()));
+        }
+        let plan = match &self.incumbent {
+            None => ask(&network, &file, &query, desk.stop)?,
+            Some(saved) => {
+                let Some(plan) = crate::replay::read(&desk.source.text(saved)?) else {
+                    let wrong = format!("{} is no plan: write one with --format json", saved.display());
+                    return Err(Error::Question(wrong));
+                };
+                ask_from(&network, &file, &query, &plan, desk.stop)?
+            }
         };
-        let Some(plan) = crate::replay::read(&desk.source.text(saved)?) else {
-            let wrong = format!("{} is no plan: write one with --format json", saved.display());
-            return Err(Error::Question(wrong));
-        };
-        Ok(Box::new(ask_from(&network, &file, &query, &plan, Some(desk.stop))?))
+        Ok(match self.show {
+            Show::Plan => Box::new(plan),
+            Show::Line => Box::new(line(&network, &plan, self.along.as_deref())?),
+            Show::Loads => Box::new(loads(&plan)),
+            Show::Staging => Box::new(standing(&network, &plan)?),
+        })
     }
 }
 
@@ -185,6 +218,24 @@ impl Answer for Plan {
     fn remarks(&self) -> Vec<String> {
         let stopped = (self.state == "stopped").then(|| "stopped: this is the best plan so far".to_owned());
         stopped.into_iter().collect()
+    }
+}
+
+impl Answer for LineRuns {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render_line(self, format, &options(colour))
+    }
+}
+
+impl Answer for DailyLoads {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render_loads(self, format, &options(colour))
+    }
+}
+
+impl Answer for Stays {
+    fn bytes(&self, format: Format, colour: Colour) -> Result<Vec<u8>> {
+        render_standing(self, format, &options(colour))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value as Json, json};
 
 use crate::analysis::register::{Entry, register};
+use crate::analysis::stop::Stop;
 use crate::data::digest::sha256;
 use crate::data::force_file::ForceFile;
 use crate::data::scenario::Scenario;
@@ -103,6 +103,7 @@ fn named(error: Error, place: &str) -> Error {
     match error {
         Error::Usage(text) => Error::Usage(format!("{place}: {text}")),
         Error::Question(text) => Error::Question(format!("{place}: {text}")),
+        Error::Impossible(text) => Error::Impossible(format!("{place}: {text}")),
         Error::Output(text) => Error::Output(format!("{place}: {text}")),
         other => other,
     }
@@ -111,7 +112,7 @@ fn named(error: Error, place: &str) -> Error {
 fn answer(asked: &Asked, under: &Under<'_>, files: &mut Vec<(String, Vec<u8>)>) -> Result<(Section, u8)> {
     let kind = question(&asked.ask)?;
     let read = kind.read(&asked.flags)?;
-    let desk = Desk { source: under, format: None, stop: &AtomicBool::new(false), progress: &|_, _| () };
+    let desk = Desk { source: under, format: None, stop: Stop::NEVER, progress: &|_, _| () };
     let answer = read.ask(&desk)?;
     let flags = kind.flags();
     let has = |format: &Format| {

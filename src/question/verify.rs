@@ -54,7 +54,7 @@ impl Question for VerifyArguments {
         if let Some(plan) = crate::replay::read(&text) {
             let network = desk.source.network(&self.common)?;
             let mut replay = crate::replay::check(&network, &plan)?;
-            let bound = crate::analysis::plan::certificate::check_bound(&network, &plan)?;
+            let bound = crate::analysis::plan::certificate::check_bound(&network, &plan, desk.stop)?;
             replay.ok &= bound.ok;
             replay.checks.push(bound);
             let lines = replay.checks.iter().map(|check| {

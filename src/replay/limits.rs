@@ -44,6 +44,13 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
         findings.expect("limits", allowed, || {
             format!("{} goes by {}, which is not allowed", movement.id, mode.unwrap_or(""))
         });
+        if matches!(own.kind, LinkKind::SeaAccess(_) | LinkKind::Ferry(_)) {
+            let (height, deck) = (height_m(asked, movement), asked.factor("ro_ro_deck_height_m", true));
+            // Every deck takes what may use any road.
+            findings.expect("limits", height <= deck.max(4.0) + SLACK, || {
+                format!("{} is {height:.2} m high, the decks of ships are {deck} m at best", movement.id)
+            });
+        }
         let base = match own.kind {
             LinkKind::Road(base) | LinkKind::Rail(base) | LinkKind::Shuttle(base) => base,
             _ => continue,
@@ -62,6 +69,13 @@ pub(crate) fn check(asked: &Asked<'_>, movement: &Movement, findings: &mut Findi
         }
     }
     let _ = manner;
+}
+
+/// Highest piece, m.
+fn height_m(asked: &Asked<'_>, movement: &Movement) -> f64 {
+    let rows = asked.network.tables.vehicles.iter().map(|lined| &lined.row);
+    let own = rows.filter(|row| movement.contents.iter().any(|content| content.vehicle == row.id));
+    own.map(|row| row.height_m.0).fold(0.0, f64::max)
 }
 
 /// Heaviest vehicle or combination on the road, t.

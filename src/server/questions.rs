@@ -15,6 +15,7 @@ use super::desk::{Documents, Within};
 use super::kept::Printed;
 use super::layers::hash;
 use super::reply::{Body, EXIT_CODE, Refusal, Replied, reply};
+use crate::analysis::stop::Stop;
 use crate::question::named::question;
 use crate::question::{Answer, Desk, Question};
 use crate::report::{Colour, Format};
@@ -127,7 +128,7 @@ pub(super) fn ask(
     let within = Within { network: Arc::clone(&shared.network), documents: asked.documents.clone() };
     // Routes are kept as a layer of the map, which draws their lines whatever the format.
     let format = format.filter(|_| asked.name != "route");
-    let desk = Desk { source: &within, format, stop, progress };
+    let desk = Desk { source: &within, format, stop: Stop::with_nothing(stop), progress };
     let answer = catch_unwind(AssertUnwindSafe(|| asked.question.ask(&desk))).map_err(|_| fault())?;
     let answer: Arc<dyn Answer> = answer?.into();
     if asked.name == "route" {

@@ -55,7 +55,9 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Refusal {
         let status = match &error {
             Error::Usage(_) => StatusCode::BAD_REQUEST,
-            Error::Question(_) | Error::Input(_) | Error::File { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Error::Question(_) | Error::Impossible(_) | Error::Input(_) | Error::File { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Error::Output(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Refusal::new(status, error.to_string())

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::analysis::plan::changes::Outage;
 use crate::analysis::plan::prepared::{Prepared, prepared};
 use crate::analysis::plan::query::Query as PlanQuery;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
 use crate::network::Network;
@@ -35,7 +36,7 @@ pub trait Watch: Sync {
     fn done(&self, asset: &str, found: &str, number: usize, of: usize) -> Result<()>;
 
     /// Whether to break off.
-    fn stop(&self) -> bool;
+    fn stop(&self) -> Stop<'_>;
 }
 
 /// Nobody looks on.
@@ -50,8 +51,8 @@ impl Watch for Alone {
         Ok(())
     }
 
-    fn stop(&self) -> bool {
-        false
+    fn stop(&self) -> Stop<'_> {
+        Stop::NEVER
     }
 }
 
@@ -165,7 +166,7 @@ pub(super) fn closures(
     wanted: &Wanted,
     id: &(dyn Fn(usize) -> String + Sync),
 ) -> Result<Closures> {
-    prepared(network, forced.file, query, |prepared| {
+    prepared(network, forced.file, query, forced.watch.stop().keeping_nothing(), |prepared| {
         let sweep = Sweep::new(prepared, forced)?;
         let (base, touched) = sweep.touched(prepared, assets);
         let ids: Vec<String> = touched.iter().map(|at| id(*at)).collect();
@@ -189,7 +190,7 @@ pub(super) fn closures(
             .map(|(share, mut own)| {
                 let mut found = Vec::with_capacity(share.len());
                 for place in share {
-                    if forced.watch.stop() || broken.load(Ordering::Relaxed) {
+                    if forced.watch.stop().is_set() || broken.load(Ordering::Relaxed) {
                         broken.store(true, Ordering::Relaxed);
                         break;
                     }
@@ -201,6 +202,11 @@ pub(super) fn closures(
                             sweep.interrupted(&mut own, &outage)
                         }
                     };
+                    // What was broken off is not worked out.
+                    if forced.watch.stop().is_set() {
+                        broken.store(true, Ordering::Relaxed);
+                        break;
+                    }
                     let number = counted.fetch_add(1, Ordering::Relaxed) + 1;
                     forced.watch.done(&ids[place], &one.text(), number, of)?;
                     found.push((at, one));

@@ -110,7 +110,7 @@ impl<'f> Sweep<'f> {
 
     /// Whether whoever looks on wants to break off.
     pub(super) fn stopped(&self) -> bool {
-        self.forced.watch.stop()
+        self.forced.watch.stop().is_set()
     }
 
     /// The closure without some links; any that is no later than `enough_s` is as good as another.

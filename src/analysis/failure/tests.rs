@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::algo::draws::drawn;
 use crate::analysis::route::query::Mode;
+use crate::analysis::stop::Stop;
 use crate::network::rules::Case;
 
 /// Assets compared.
@@ -205,8 +206,8 @@ impl Watch for Half {
         Ok(())
     }
 
-    fn stop(&self) -> bool {
-        false
+    fn stop(&self) -> Stop<'_> {
+        Stop::NEVER
     }
 }
 
@@ -250,7 +251,7 @@ fn the_worst_two_are_those_of_all_pairs() {
     // By brute force: every two of the structures that touch the plan, and the set itself.
     let of: Vec<usize> = all.under.keys().copied().collect();
     let mut latest_s = 0;
-    plan::prepared::prepared(europe(), &file, &plan, |prepared| {
+    plan::prepared::prepared(europe(), &file, &plan, Stop::NEVER, |prepared| {
         let sweep = sweep::Sweep::new(prepared, &forced)?;
         let mut without = |set: &[usize]| {
             let mut links: Vec<u32> = set.iter().flat_map(|at| assets[*at].links.iter().copied()).collect();

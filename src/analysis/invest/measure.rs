@@ -17,6 +17,7 @@ use crate::analysis::plan;
 use crate::analysis::plan::earliest::{Shape, earliest};
 use crate::analysis::plan::prepared;
 use crate::analysis::route::query::Query as RouteQuery;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
 use crate::network::Network;
@@ -78,6 +79,7 @@ pub(super) struct Meter<'a> {
     pub(super) scenarios: Vec<&'a Scenario>,
     known: Mutex<Known>,
     progress: Progress<'a>,
+    stop: Stop<'a>,
     done: AtomicUsize,
     wanted: AtomicUsize,
     plans: AtomicUsize,
@@ -92,7 +94,12 @@ fn panicked<T>(_: T) -> Error {
 }
 
 impl<'a> Meter<'a> {
-    pub(super) fn new(network: &'a Network, cards: &'a [&'a Card], query: &'a Query, progress: Progress<'a>) -> Self {
+    pub(super) fn new(
+        network: &'a Network,
+        cards: &'a [&'a Card],
+        query: &'a Query,
+        (progress, stop): (Progress<'a>, Stop<'a>),
+    ) -> Self {
         Meter {
             network,
             cards,
@@ -100,6 +107,7 @@ impl<'a> Meter<'a> {
             scenarios: std::iter::once(&query.scenario).chain(&query.others).collect(),
             known: Mutex::default(),
             progress,
+            stop,
             done: AtomicUsize::new(0),
             wanted: AtomicUsize::new(0),
             plans: AtomicUsize::new(0),
@@ -178,6 +186,7 @@ impl<'a> Meter<'a> {
 
     /// One network, asked for all that is wanted of it. `Times` are what plans with fewer cards come to.
     fn one(&self, case: Case, set: Set, keys: &[(Key, Option<Times>)]) -> Result<Vec<(Figure, Option<Shape>)>> {
+        self.stop.check()?;
         let cards: Vec<&Card> = set.items().map(|item| self.cards[item]).collect();
         let scenario = keys.first().map_or(self.scenarios[0], |((scenario, ..), _)| self.scenarios[*scenario]);
         let changed;
@@ -220,7 +229,7 @@ impl<'a> Meter<'a> {
         query: &plan::query::Query,
         part: Part,
     ) -> Result<(Times, Shape)> {
-        prepared::unproven(network, force, query, |prepared| {
+        prepared::unproven(network, force, query, self.stop, |prepared| {
             let bound_s = u64::from(prepared.proven_s());
             let closure_s = if part == Part::Bound { bound_s } else { self.planned(prepared, force)? };
             Ok((Times { bound_s, closure_s }, prepared.shape()))
@@ -245,7 +254,7 @@ impl<'a> Meter<'a> {
         if bound_s >= most.closure_s {
             return Ok(Times { bound_s, closure_s: most.closure_s });
         }
-        let planned_s = prepared::unproven(network, force, query, |prepared| self.planned(prepared, force))?;
+        let planned_s = prepared::unproven(network, force, query, self.stop, |prepared| self.planned(prepared, force))?;
         Ok(Times { bound_s, closure_s: planned_s.min(most.closure_s) })
     }
 
@@ -266,7 +275,9 @@ impl<'a> Meter<'a> {
         let changed = self.network.with_cards(&cards, &scenario.regime)?;
         let query = self.plan(scenario, self.query.case, &changed.regime);
         let proven = |force| {
-            prepared::prepared(&changed.network, force, &query, |prepared| Ok(u64::from(prepared.proven_s()) / 60))
+            prepared::prepared(&changed.network, force, &query, self.stop, |prepared| {
+                Ok(u64::from(prepared.proven_s()) / 60)
+            })
         };
         let found: Vec<u64> = scenario.forces.iter().map(proven).collect::<Result<_>>()?;
         self.known.lock().map_err(panicked)?.proven.insert(set, found.clone());

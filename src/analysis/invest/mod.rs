@@ -34,6 +34,7 @@ use crate::algo::portfolio::{Memo, Search, Set};
 use crate::analysis::capacity::query::Pools;
 use crate::analysis::route;
 use crate::analysis::stamp::Stamp;
+use crate::analysis::stop::Stop;
 use crate::error::{Error, Result};
 use crate::force::Factors;
 use crate::network::Network;
@@ -114,10 +115,10 @@ fn shown(by: By, value: u64) -> f64 {
 /// # Ok::<(), corridor::error::Error>(())
 /// ```
 pub fn ask(network: &Network, cards: &[Card], instruments: &[Instrument], query: &Query) -> Result<InvestAnswer> {
-    ask_told(network, cards, instruments, query, &|_, _| ())
+    ask_told(network, cards, instruments, query, (&|_, _| (), Stop::NEVER))
 }
 
-/// As [`ask`], telling how far it is: sets of cards measured, and to be measured as far as is known.
+/// As [`ask`], telling how far it is: sets of cards measured, and to be measured as far as is known; broken off by `stop`.
 ///
 /// # Errors
 /// As [`ask`].
@@ -126,13 +127,13 @@ pub fn ask_told(
     cards: &[Card],
     instruments: &[Instrument],
     query: &Query,
-    progress: Progress<'_>,
+    (progress, stop): (Progress<'_>, Stop<'_>),
 ) -> Result<InvestAnswer> {
     checked(network, instruments, query)?;
     let factors = Factors::new(&network.tables, query.case);
     let rates = Rates::new(&factors, query.price_year)?;
     let selected = Selected::new(cards, query, &rates)?;
-    let meter = Meter::new(network, &selected.cards, query, progress);
+    let meter = Meter::new(network, &selected.cards, query, (progress, stop.keeping_nothing()));
     let asked = Asked { meter: &meter, selected: &selected, query, instruments, rates };
     let mut search = asked.search(0, query.case);
     let mut answer = InvestAnswer {

@@ -5,6 +5,7 @@
 
 use crate::analysis::route;
 use crate::analysis::route::query::Mode;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::Result;
 use crate::network::Network;
@@ -57,14 +58,14 @@ fn question(plan: &Plan) -> Query {
 /// Judges the bound of a plan.
 ///
 /// # Errors
-/// When the force that the plan carries, or its question, cannot be read on this network.
-pub fn check_bound(network: &Network, plan: &Plan) -> Result<Check> {
+/// When the force that the plan carries, or its question, cannot be read on this network; when it is broken off.
+pub fn check_bound(network: &Network, plan: &Plan, stop: Stop<'_>) -> Result<Check> {
     let name = "bound".to_owned();
     if plan.stamp.network_hash != network.hash {
         return Ok(Check { name, ok: false, value: "the plan was made on another network".to_owned() });
     }
     let file = ForceFile::parse("the plan's force", &plan.force)?;
     let query = Query { exact: true, ..question(plan) };
-    let (ok, value) = compiled(network, &file, &query, |prepared| Ok(prepared.judge(plan)))?;
+    let (ok, value) = compiled(network, &file, &query, stop, |prepared| Ok(prepared.judge(plan)))?;
     Ok(Check { name, ok, value })
 }

@@ -7,6 +7,7 @@ use crate::algo::labels::{CLOSED, Found};
 use crate::analysis::route::compiled::{Compiled, Setting};
 use crate::analysis::route::profile::{Profile, seconds};
 use crate::analysis::route::query::{Mode, Query};
+use crate::analysis::stop::Stop;
 use crate::error::Result;
 use crate::force::{Factors, Load};
 use crate::network::capacity::MILLI;
@@ -26,6 +27,7 @@ pub(super) struct Ground<'a> {
     pub(super) rules: &'a Rules<'a>,
     pub(super) factors: &'a Factors<'a>,
     pub(super) figures: LoadingFigures,
+    pub(super) stop: Stop<'a>,
 }
 
 /// Load units of one size of one group: one compiled network, and the ways found in it so far.
@@ -121,6 +123,7 @@ pub(super) fn lightest(ground: &Ground<'_>, group: &Group<'_>) -> Result<Profile
             rail.impossible = None;
         }
         least.sea.ramp_t = least.sea.ramp_t.min(other.sea.ramp_t);
+        least.sea.height_m = least.sea.height_m.min(other.sea.height_m);
     }
     Ok(least)
 }

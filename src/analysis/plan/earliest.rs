@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::analysis::route;
 use crate::analysis::route::profile::Profile;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::Result;
 use crate::force::Factors;
@@ -48,7 +49,7 @@ impl Shape {
 /// # Errors
 /// Everything that is wrong with force and circumstances.
 pub fn earliest(network: &Network, file: &ForceFile, query: &Query, shape: &Shape, enough_s: u32) -> Result<u32> {
-    checked(network, file, query, |checked| {
+    checked(network, file, query, Stop::NEVER, |checked| {
         let (network, ground) = (checked.network, &checked.ground);
         let groups = groups::groups(&checked.force, &checked.circumstances.modes, &shape.apart);
         let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(ground, group)).collect();

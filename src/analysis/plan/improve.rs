@@ -4,7 +4,8 @@
 //! schedule so far is kept, so that more work never makes it worse. Literature: Joslin & Clements 1999.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::analysis::stop::Stop;
 
 use super::problem::Problem;
 use super::query::Objective;
@@ -23,8 +24,8 @@ pub(super) struct Effort<'s> {
     pub(super) objective: Objective,
     /// Required times by unit of the force, seconds after C.
     pub(super) required_s: Vec<Option<u32>>,
-    /// Set from outside to stop at the next pass.
-    pub(super) stop: Option<&'s AtomicBool>,
+    /// Looked at after each pass, and within a pass where there is nothing to keep.
+    pub(super) stop: Stop<'s>,
     /// No schedule can close earlier: reaching this ends the search.
     pub(super) bound_s: u32,
     /// A closure with which the search ends at once: nothing better is asked for.
@@ -104,7 +105,7 @@ impl Effort<'_> {
     }
 
     fn stopped(&self) -> bool {
-        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+        self.stop.is_set()
     }
 
     /// Improves until the work is done, the bound is met or the search is stopped. Where a plan to start from still
@@ -132,7 +133,9 @@ impl Effort<'_> {
             let strict = best.is_none() || self.objective != Objective::Closure;
             let order = order(problem, &scores, strict);
             let allot = passes.is_multiple_of(2);
-            let (schedule, room) = match Scheduler::new(problem, allot).run(&order) {
+            // The first pass is finished where a plan is wanted all the same.
+            let hurry = if best.is_none() { self.stop.unless_kept() } else { self.stop.keeping_nothing() };
+            let (schedule, room) = match Scheduler::new(problem, allot).run(&order, hurry) {
                 Ok(placed) => placed,
                 Err(bundle) if best.is_none() => return Err(bundle),
                 Err(_) => break,
@@ -189,7 +192,7 @@ impl Effort<'_> {
         }
         problem.widen(&mut room);
         let before = schedule.work;
-        let mut repair = Repair { problem, schedule, room, work: (self.work - *work) / REPAIRS_MIN };
+        let mut repair = Repair { problem, schedule, room, work: (self.work - *work) / REPAIRS_MIN, stop: self.stop };
         repair.run(self.bound_s);
         let schedule = repair.schedule;
         *work += schedule.work - before;
@@ -227,7 +230,7 @@ impl Effort<'_> {
             let Problem { classes, register, .. } = problem;
             let class = &mut classes[class as usize];
             for closed in closures {
-                if class.ways.len() >= WAYS_MAX || closed.is_empty() || *work >= self.work {
+                if class.ways.len() >= WAYS_MAX || closed.is_empty() || *work >= self.work || self.stopped() {
                     continue;
                 }
                 *work += SEEK_WORK;

@@ -15,6 +15,7 @@ mod fleet;
 mod groups;
 mod improve;
 pub mod interrupted;
+pub mod line;
 pub mod prepared;
 mod problem;
 mod prove;
@@ -28,6 +29,7 @@ mod search;
 mod seek;
 mod shrunk;
 mod sooner;
+pub mod staging;
 mod stock;
 mod story;
 mod summary;
@@ -36,14 +38,14 @@ pub mod validate;
 mod voyage;
 mod way;
 
-use std::sync::atomic::AtomicBool;
+use std::collections::BTreeSet;
 
 use crate::analysis::route;
 use crate::analysis::stamp::Stamp;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
-use crate::force::package::Circumstances;
-use crate::force::{Force, PoolKind};
+use crate::force::{Circumstances, Force, PoolKind};
 use crate::network::Network;
 use crate::replay::document::{Plan, Stamped};
 
@@ -61,25 +63,27 @@ pub const JOURNEYS_PER_SECOND: u32 = 50_000;
 
 /// Plans a force.
 ///
-/// The plan has been replayed: `replay.ok` is true, or an error says what the replay found. With `stop` set from
-/// another thread the search ends at its next pass and the best plan so far is marked as stopped.
+/// The plan has been replayed: `replay.ok` is true, or an error says what the replay found. Broken off by `stop`, it is the
+/// best plan so far, marked as stopped, with the bound as far as it was proven.
 ///
 /// # Errors
 /// Everything that is wrong with the force ([`Error::Input`]); a unit that cannot move, with what would have to be
-/// relaxed (unless the question allows a partial plan); an unknown regime or state; a plan that fails its replay.
+/// relaxed (unless the question allows a partial plan); an unknown regime or state; a plan that fails its replay;
+/// [`Error::Question`] when it is broken off before there is a plan, or nothing is to be kept.
 ///
 /// ```
 /// use corridor::analysis::plan::{ask, query::Query};
+/// use corridor::analysis::stop::Stop;
 /// use corridor::data::force_file::ForceFile;
 /// let network = corridor::network::Network::europe()?;
 /// let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
-/// let plan = ask(&network, &ForceFile::parse("company.toml", text)?, &Query::default(), None)?;
+/// let plan = ask(&network, &ForceFile::parse("company.toml", text)?, &Query::default(), Stop::NEVER)?;
 /// assert!(plan.replay.ok && plan.lower_bound_min <= plan.closure_min);
 /// assert_eq!(plan.movements.iter().map(|movement| movement.pieces).sum::<u32>(), 14);
 /// # Ok::<(), corridor::error::Error>(())
 /// ```
-pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&AtomicBool>) -> Result<Plan> {
-    prepared(network, file, query, |prepared| prepared.plan(stop))
+pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Stop<'_>) -> Result<Plan> {
+    prepared(network, file, query, stop, |prepared| prepared.plan())
 }
 
 /// Plans a force, and keeps a saved plan where it still stands and nothing better is found: what only gets easier never
@@ -87,13 +91,7 @@ pub fn ask(network: &Network, file: &ForceFile, query: &Query, stop: Option<&Ato
 ///
 /// # Errors
 /// As [`ask`]; when the saved plan is of another force.
-pub fn ask_from(
-    network: &Network,
-    file: &ForceFile,
-    query: &Query,
-    saved: &Plan,
-    stop: Option<&AtomicBool>,
-) -> Result<Plan> {
+pub fn ask_from(network: &Network, file: &ForceFile, query: &Query, saved: &Plan, stop: Stop<'_>) -> Result<Plan> {
     if saved.force != file.text {
         return Err(Error::Question("the saved plan is of another force: its force file differs".to_owned()));
     }
@@ -120,6 +118,7 @@ pub fn ask_from(
         gap: (gap * 1_000.0).round() / 1_000.0,
         bound: fresh.bound.clone(),
         sooner: Vec::new(),
+        state: fresh.state.clone(),
         ..saved.clone()
     };
     kept.replay = crate::replay::check(network, &kept)?;
@@ -173,6 +172,7 @@ fn published(prepared: &Prepared<'_, '_>, improved: &Improved, proven: Proven) -
     let bound_s = proven.closure_s;
     let gap = if bound_s == 0 { 0.0 } else { f64::from(closure_s.saturating_sub(bound_s)) / f64::from(bound_s) };
     let stamp = stamp(network, query, circumstances);
+    let stopped = prepared.ground.stop.is_set() || improved.stopped;
     let mut plan = Plan {
         stamp: Stamped {
             program: stamp.program,
@@ -191,7 +191,7 @@ fn published(prepared: &Prepared<'_, '_>, improved: &Improved, proven: Proven) -
         gap: (gap * 1_000.0).round() / 1_000.0,
         bound: proven.bound,
         objective: query.objective.word().to_owned(),
-        state: if improved.stopped { "stopped" } else { "finished" }.to_owned(),
+        state: if stopped { "stopped" } else { "finished" }.to_owned(),
         passes: improved.passes,
         work: improved.work,
         units: summary::units(problem, force, &told),
@@ -202,11 +202,12 @@ fn published(prepared: &Prepared<'_, '_>, improved: &Improved, proven: Proven) -
         loads: summary::loads(problem, &told),
         ledger: summary::ledger(problem, &told),
         chain: summary::chain(problem, &told),
-        notes: notes(problem, force, circumstances),
+        notes: notes(network, problem, force, circumstances),
         force: force.text.clone(),
         left_out: prepared.left_out.clone(),
         ..Plan::default()
     };
+    prepared.ground.stop.check_unless_kept()?;
     plan.replay = crate::replay::check(network, &plan)?;
     if !plan.replay.ok {
         let wrong: Vec<String> = plan
@@ -224,7 +225,30 @@ fn published(prepared: &Prepared<'_, '_>, improved: &Improved, proven: Proven) -
     Ok(plan)
 }
 
-fn notes(problem: &Problem<'_>, force: &Force<'_>, circumstances: &route::query::Query) -> Vec<String> {
+/// Loads that stand higher on their wagons than a loading gauge is: of gauges only the widths are known.
+fn high_loads(network: &Network, force: &Force<'_>, circumstances: &route::query::Query) -> Option<String> {
+    let rows = network.tables.planning_factors.iter().map(|lined| &lined.row);
+    let row = rows.into_iter().find(|row| row.id == "loading_gauge_top_m")?;
+    let top_m = circumstances.case.pick(row.high.0, row.typical.0, row.low.0);
+    let pieces = force.units.iter().flat_map(|unit| &unit.items).map(|item| &item.piece);
+    let high = pieces.filter(|piece| piece.wagon.floor_height_m.0 + piece.height.value() > top_m);
+    let names: BTreeSet<&str> = high.map(|piece| piece.name.as_str()).collect();
+    let first: Vec<&str> = names.iter().take(4).copied().collect();
+    let more = if names.len() > 4 { format!(" and {} more kinds", names.len() - 4) } else { String::new() };
+    (!names.is_empty()).then(|| {
+        format!(
+            "higher than {top_m} m above rail on their wagons: {}{more}; by rail they are planned by their width against the static gauge of every state on the way, whether their height passes is unknown",
+            first.join(", ")
+        )
+    })
+}
+
+fn notes(
+    network: &Network,
+    problem: &Problem<'_>,
+    force: &Force<'_>,
+    circumstances: &route::query::Query,
+) -> Vec<String> {
     let mut notes = vec![format!(
         "regime: {}; figures at the {} end of their ranges; capacities count in windows of 24 h after C, of military traffic beside civil traffic",
         circumstances.regime,
@@ -242,6 +266,9 @@ fn notes(problem: &Problem<'_>, force: &Force<'_>, circumstances: &route::query:
     .collect();
     if !missing.is_empty() {
         notes.push(format!("no pool of the force limits {}: taken as sufficient and at hand", missing.join(", ")));
+    }
+    if let Some(note) = high_loads(network, force, circumstances) {
+        notes.push(note);
     }
     notes.push("empty carriers come back without using capacity of lines".to_owned());
     notes.extend(problem.capacities.assumptions.iter().cloned());

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
 use crate::analysis::route;
 use crate::analysis::route::profile::Profile;
 use crate::analysis::route::query::Mode;
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
-use crate::force::package::Circumstances;
-use crate::force::{Factors, Force};
+use crate::force::{Circumstances, Factors, Force};
 use crate::network::Network;
 use crate::network::calendar::Clock;
 use crate::network::capacity::Capacities;
@@ -84,18 +83,19 @@ pub struct CutOff {
     pub pieces: u32,
 }
 
-/// Compiles a force and hands it to `work`, for as many what-ifs as are wanted.
+/// Compiles a force and hands it to `work`, for as many what-ifs as are wanted; all of it is broken off by `stop`.
 ///
 /// # Errors
 /// As [`super::ask`], and what `work` returns.
 ///
 /// ```
 /// use corridor::analysis::plan::{changes::Changes, prepared::prepared, query::Query};
+/// use corridor::analysis::stop::Stop;
 /// use corridor::data::force_file::ForceFile;
 /// let network = corridor::network::Network::europe()?;
 /// let text = "name = \"a company\"\n[[unit]]\nname = \"tanks\"\nfrom = \"Bergen-Hohne\"\nto = \"Drawsko Pomorskie\"\nload = [\"leopard-2a6x14\"]\n";
 /// let file = ForceFile::parse("company.toml", text)?;
-/// prepared(&network, &file, &Query::default(), |prepared| {
+/// prepared(&network, &file, &Query::default(), Stop::NEVER, |prepared| {
 ///     let (bound_s, plan) = (prepared.bound(&Changes::default()), prepared.closure(&Changes::default(), None, 1));
 ///     let plan = plan.expect("there is a way");
 ///     assert!(bound_s.is_some_and(|bound_s| bound_s <= plan.closure_s));
@@ -111,11 +111,13 @@ pub fn prepared<T>(
     network: &Network,
     file: &ForceFile,
     query: &Query,
+    stop: Stop<'_>,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    compiled(network, file, query, |prepared| {
+    compiled(network, file, query, stop, |prepared| {
         // A first plan that is as early as the fastest way alone needs no other proof.
-        let first = prepared.effort(FIRST_EFFORT, None, prepared.proven.closure_s).improve(&mut prepared.problem, None);
+        let first = prepared.effort(FIRST_EFFORT, prepared.proven.closure_s).improve(&mut prepared.problem, None);
+        stop.check_unless_kept()?;
         prepared.first = first.ok();
         let closure_s = prepared.first.as_ref().map_or(HORIZON_S, |first| first.schedule.closure_s());
         if closure_s > prepared.proven.closure_s {
@@ -123,8 +125,11 @@ pub fn prepared<T>(
             let searched = search(&mut prepared.problem, prepared.ground, &prepared.light, &none, closure_s)?;
             searched.take_ways(&mut prepared.problem, prepared.plans);
             prepared.proven = searched.proven;
+            stop.check_unless_kept()?;
         }
-        work(prepared)
+        let made = work(prepared)?;
+        stop.check_unless_kept()?;
+        Ok(made)
     })
 }
 
@@ -140,9 +145,10 @@ pub fn unproven<T>(
     network: &Network,
     file: &ForceFile,
     query: &Query,
+    stop: Stop<'_>,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    compiled(network, file, query, work)
+    compiled(network, file, query, stop, work)
 }
 
 /// A force and its circumstances, checked against a network.
@@ -161,6 +167,7 @@ pub(super) fn checked<T>(
     network: &Network,
     file: &ForceFile,
     query: &Query,
+    stop: Stop<'_>,
     work: impl FnOnce(&Checked<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let of_file = if query.exact { Circumstances::default() } else { Circumstances::of(file)? };
@@ -176,7 +183,7 @@ pub(super) fn checked<T>(
     let factors = Factors::new(&network.tables, circumstances.case);
     let rules = Rules { tables: &network.tables, clock: &clock };
     let figures = figures(&factors)?;
-    let ground = Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures };
+    let ground = Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures, stop };
     work(&Checked { network, circumstances: &circumstances, force, ground })
 }
 
@@ -185,9 +192,10 @@ pub(super) fn compiled<T>(
     network: &Network,
     file: &ForceFile,
     query: &Query,
+    stop: Stop<'_>,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    checked(network, file, query, |checked| of_checked(checked, query, work))
+    checked(network, file, query, stop, |checked| of_checked(checked, query, work))
 }
 
 fn of_checked<T>(
@@ -217,13 +225,16 @@ fn of_checked<T>(
     if !left_out.is_empty() && (!query.partial || problem.choices.is_empty()) {
         let lines: Vec<String> =
             left_out.iter().map(|one| format!("{} ({} pieces): {}", one.unit, one.pieces, one.why)).collect();
-        return Err(Error::Question(format!(
-            "some of the force cannot move:\n  {}\n--partial plans the rest",
-            lines.join("\n  ")
-        )));
+        let (who, else_) = if problem.choices.is_empty() {
+            ("nothing of the force can move", "")
+        } else {
+            ("some of the force cannot move", "\n--partial plans the rest")
+        };
+        return Err(Error::Impossible(format!("{who}:\n  {}{else_}", lines.join("\n  "))));
     }
     let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(ground, group)).collect();
     let profiles = profiles?;
+    ground.stop.check()?;
     let light = lights(ground, groups, stock, &problem, &profiles)?;
     let early: Vec<Vec<Early>> = light
         .iter()
@@ -335,7 +346,7 @@ impl<'a> Prepared<'_, 'a> {
         let classes = self.problem.take_up(lost);
         let order = order(&self.problem, &incumbent.scores, true);
         for allot in [true, false] {
-            if let Ok((schedule, _)) = Scheduler::new(&self.problem, allot).run(&order)
+            if let Ok((schedule, _)) = Scheduler::new(&self.problem, allot).run(&order, self.ground.stop)
                 && schedule.closure_s() <= enough_s
             {
                 let closure_s = schedule.closure_s();
@@ -343,7 +354,7 @@ impl<'a> Prepared<'_, 'a> {
             }
         }
         self.problem.look_for_others(&classes);
-        let work = Effort { enough_s, ..self.effort(effort, None, bound_s) };
+        let work = Effort { enough_s, ..self.effort(effort, bound_s) };
         let improved = work.improve(&mut self.problem, Some(incumbent));
         self.closed(improved)
     }
@@ -366,7 +377,8 @@ impl<'a> Prepared<'_, 'a> {
     /// result is no worse. `effort` is work in thousands of journeys evaluated, as in [`Query::effort`]; 0 is one pass.
     ///
     /// # Errors
-    /// With the first pieces that can no longer be there.
+    /// With the first pieces that can no longer be there. Broken off with nothing it may say anything: [`prepared`] then does
+    /// not pass on what was made of it.
     pub fn closure(
         &mut self,
         changes: &Changes,
@@ -375,7 +387,7 @@ impl<'a> Prepared<'_, 'a> {
     ) -> std::result::Result<Closure, CutOff> {
         self.problem.apply(changes);
         let bound_s = self.bound(changes).unwrap_or(0);
-        let improved = self.effort(effort, None, bound_s).improve(&mut self.problem, incumbent);
+        let improved = self.effort(effort, bound_s).improve(&mut self.problem, incumbent);
         self.closed(improved)
     }
 
@@ -416,25 +428,25 @@ impl<'a> Prepared<'_, 'a> {
         self.problem.register.cut(mark.counters);
     }
 
-    fn effort<'s>(&self, effort: u32, stop: Option<&'s AtomicBool>, bound_s: u32) -> Effort<'s> {
+    fn effort(&self, effort: u32, bound_s: u32) -> Effort<'a> {
         Effort {
             work: u64::from(effort) * 1_000,
             objective: self.query.objective,
             required_s: self.force.units.iter().map(|unit| unit.required_s).collect(),
-            stop,
+            stop: self.ground.stop,
             bound_s,
             enough_s: 0,
         }
     }
 
     /// The plan, replayed; see [`super::ask`].
-    pub(super) fn plan(&mut self, stop: Option<&AtomicBool>) -> Result<Plan> {
+    pub(super) fn plan(&mut self) -> Result<Plan> {
         let proven = self.proven.clone();
-        let effort = self.effort(self.query.effort, stop, proven.closure_s);
+        let effort = self.effort(self.query.effort, proven.closure_s);
         let start = self.first.as_ref().map(Improved::incumbent);
-        let mut improved = effort
-            .improve(&mut self.problem, start.as_ref())
-            .map_err(|bundle| never(&self.problem, self.force, bundle))?;
+        let improved = effort.improve(&mut self.problem, start.as_ref());
+        self.ground.stop.check_unless_kept()?;
+        let mut improved = improved.map_err(|bundle| never(&self.problem, self.force, bundle))?;
         if let Some(first) = &self.first {
             (improved.passes, improved.work) = (improved.passes + first.passes, improved.work + first.work);
         }
@@ -443,6 +455,9 @@ impl<'a> Prepared<'_, 'a> {
             let schedule = improved.schedule.clone();
             let told = super::compose::told(&self.problem, &schedule);
             plan.sooner = super::sooner::sooner(self, &improved, &told);
+            if self.ground.stop.is_set() {
+                plan.notes.push("broken off: what would bring it sooner is not all looked at".to_owned());
+            }
         }
         Ok(plan)
     }
@@ -520,7 +535,7 @@ fn lights<'a>(
     problem: &Problem<'_>,
     profiles: &'a [Profile],
 ) -> Result<Vec<Option<Class<'a>>>> {
-    let (network, rules, case) = (ground.network, ground.rules, ground.query.case);
+    let (network, rules, case, stop) = (ground.network, ground.rules, ground.query.case, ground.stop);
     let moves = |index: usize| problem.choices.iter().any(|choice| choice.group as usize == index);
     profiles
         .par_iter()
@@ -529,6 +544,7 @@ fn lights<'a>(
             if !moves(index) {
                 return Ok(None);
             }
+            stop.check()?;
             let factors = Factors::new(&network.tables, case);
             Class::new(network, rules, &factors, &groups[index], profile, stock.query(index)).map(Some)
         })

@@ -117,11 +117,12 @@ impl<'a> Problem<'a> {
         capacities: &'a Capacities,
     ) -> Result<Self> {
         let network = ground.network;
-        let (case, rules) = (ground.query.case, ground.rules);
+        let (case, rules, stop) = (ground.query.case, ground.rules, ground.stop);
         let built: Result<Vec<Class<'a>>> = stock
             .plans
             .par_iter()
             .map(|(group, profile, _)| {
+                stop.check()?;
                 let factors = Factors::new(&network.tables, case);
                 let (group, profile) = (*group as usize, &stock.profiles[*profile as usize]);
                 Class::new(network, rules, &factors, &groups[group], profile, &stock.queries[group])
@@ -181,6 +182,7 @@ impl<'a> Problem<'a> {
         };
         problem.load_units(ground, stock)?;
         for index in 0..problem.classes.len() {
+            ground.stop.check()?;
             let mut most = Needs::default();
             for unit in problem.units.iter().filter(|unit| unit.class as usize == index) {
                 most.pieces = most.pieces.max(unit.needs.pieces);

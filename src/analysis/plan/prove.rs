@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use rayon::prelude::*;
 
 use crate::algo::serve::{Known, Served, serve};
+use crate::analysis::stop::Stop;
 use crate::force::share::MICRO;
 use crate::network::capacity::{Directions, Sharing};
 
@@ -73,6 +74,7 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) commodities: &'g [Commodity],
     /// Thousandths a day of each asset.
     pub(super) levels: &'g [u64],
+    pub(super) stop: Stop<'g>,
 }
 
 /// Whole prices add up to about this.
@@ -96,6 +98,9 @@ impl Ground<'_, '_> {
         work: &mut u64,
         found: &mut Found,
     ) -> Option<bool> {
+        if self.stop.is_set() {
+            return None;
+        }
         let reaches = self.by(instant_s);
         let windows = windows(&reaches, self.charges, self.levels.len());
         let rows = rows(&windows, self.commodities, problem.capacities, self.levels);
@@ -126,7 +131,7 @@ impl Ground<'_, '_> {
         found: &mut Found,
     ) {
         let (mut good, mut bad) = (from_s, to_s);
-        while bad > good + (good / NEAR_PART).max(600) && *work > 0 {
+        while bad > good + (good / NEAR_PART).max(600) && *work > 0 && !self.stop.is_set() {
             let middle = good + (bad - good) / 2;
             match self.try_instant(problem, middle, work, found) {
                 Some(true) => good = middle,
@@ -142,7 +147,7 @@ impl Ground<'_, '_> {
         reason = "prices are found in fractions and proven in whole numbers"
     )]
     fn try_rows(&self, problem: &mut Problem<'_>, reaches: &[Option<Reach>], rows: &[Row], work: &mut u64) -> Tried {
-        let mut field = Field::new(&problem.register, reaches, self.charges, self.commodities, rows);
+        let mut field = Field::new(&problem.register, reaches, self.charges, self.commodities, rows, self.stop);
         let units: Vec<f64> = self.commodities.iter().map(|one| one.pieces as f64).collect();
         let worth: Vec<f64> = rows.iter().map(|row| row.gives as f64).collect();
         let mut known: Vec<Known> = Vec::new();

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::stop::Stop;
+
 use super::fleet::Fleet;
 use super::problem::Problem;
 use super::room::{Room, WINDOW_S};
@@ -29,12 +31,14 @@ pub(super) struct Repair<'r, 'a> {
     pub(super) room: Room,
     /// Journeys that may still be evaluated.
     pub(super) work: u64,
+    /// Looked at before each repair; what was repaired so far is a schedule.
+    pub(super) stop: Stop<'r>,
 }
 
 impl Repair<'_, '_> {
     /// Repairs until the last arrival cannot be brought forward, or is no later than `bound_s`.
     pub(super) fn run(&mut self, bound_s: u32) {
-        while self.work > 0 {
+        while self.work > 0 && !self.stop.is_set() {
             let Some((place, arrive_s)) = self.last() else { break };
             if arrive_s <= bound_s || !(self.sooner(place, arrive_s) || self.aside(place, arrive_s)) {
                 break;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::stop::Stop;
+
 use super::fleet::Fleet;
 use super::problem::{Problem, Ship};
 use super::room::Room;
@@ -94,10 +96,15 @@ impl<'p, 'a> Scheduler<'p, 'a> {
         }
     }
 
-    /// Places all bundles in the order given; also what is left of everything then. The number of a bundle that cannot be
-    /// placed before the horizon, when there is one.
-    pub(super) fn run(mut self, order: &[u32]) -> Result<(Schedule, Room), u32> {
+    /// Places all bundles in the order given; also what is left of everything then.
+    ///
+    /// # Errors
+    /// The number of a bundle that cannot be placed before the horizon, or before which it was broken off.
+    pub(super) fn run(mut self, order: &[u32], stop: Stop<'_>) -> Result<(Schedule, Room), u32> {
         for bundle in order {
+            if stop.drops_all() {
+                return Err(*bundle);
+            }
             self.place(*bundle).ok_or(*bundle)?;
         }
         self.close().ok_or(order.last().copied().unwrap_or(0))?;

@@ -47,7 +47,7 @@ pub(super) fn search(
     let charges = Charges::new(&mut problem.register);
     let moves = |one: &Commodity| light[one.group].is_some();
     let commodities: Vec<Commodity> = bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect();
-    let levels = problem.levels.clone();
+    let (levels, stop) = (problem.levels.clone(), ground.stop);
     let mut found = Found::default();
     let (mut good_s, mut work) = (proven.closure_s, WORK);
     let mut step_s = (good_s / STEP_PART).max(86_400);
@@ -57,8 +57,14 @@ pub(super) fn search(
             .par_iter()
             .map(|class| class.as_ref().map(|class| Reach::new(&class.compiled, &changes.closed, to_s)))
             .collect();
-        let ground =
-            prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
+        let ground = prove::Ground {
+            reaches: &reaches,
+            light,
+            charges: &charges,
+            commodities: &commodities,
+            levels: &levels,
+            stop,
+        };
         if ground.try_instant(problem, to_s, &mut work, &mut found) == Some(true) && to_s < closure_s {
             good_s = to_s;
             step_s = step_s.saturating_mul(2);
@@ -149,8 +155,14 @@ pub(super) fn judge(
         };
         priced.push(Priced { row, price: price.price });
     }
-    let ground =
-        prove::Ground { reaches: &reaches, light, charges: &charges, commodities: &commodities, levels: &levels };
+    let ground = prove::Ground {
+        reaches: &reaches,
+        light,
+        charges: &charges,
+        commodities: &commodities,
+        levels: &levels,
+        stop: ground.stop,
+    };
     let reaches = ground.by(instant_s);
     Ok(prove::holds(problem, &ground, &reaches, &priced))
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::algo::serve::{Way, Ways};
+use crate::analysis::stop::Stop;
 use crate::force::share::MICRO;
 
 use super::reach::Reach;
@@ -32,6 +33,7 @@ pub(super) struct Field<'c> {
     /// By commodity and row: what a piece takes, millionths.
     takes: Vec<Vec<u64>>,
     scratch: (Vec<f64>, Vec<(u32, u32)>),
+    stop: Stop<'c>,
 }
 
 impl<'c> Field<'c> {
@@ -42,6 +44,7 @@ impl<'c> Field<'c> {
         charges: &Charges,
         commodities: &'c [Commodity],
         rows: &[Row],
+        stop: Stop<'c>,
     ) -> Field<'c> {
         let mut of_asset: Vec<Vec<u32>> = vec![Vec::new(); register.capacities.assets.len()];
         for (number, row) in (0_u32..).zip(rows) {
@@ -86,7 +89,7 @@ impl<'c> Field<'c> {
                     .collect()
             })
             .collect();
-        Field { commodities, graphs, sets, takes, scratch: (Vec::new(), Vec::new()) }
+        Field { commodities, graphs, sets, takes, scratch: (Vec::new(), Vec::new()), stop }
     }
 }
 
@@ -131,6 +134,10 @@ fn shrink(reach: &Reach, usable: &[(u32, u32, u32)]) -> Shrunk {
 
 #[allow(clippy::cast_precision_loss, reason = "what is found in fractions is proven in whole numbers")]
 impl Ways for Field<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.is_set()
+    }
+
     fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)> {
         let graph = self.graphs[self.commodities[demand].group].as_ref()?;
         let takes = &self.takes[demand];

@@ -68,7 +68,11 @@ pub(super) fn sooner(prepared: &mut Prepared<'_, '_>, improved: &Improved, told:
     let chained = prepared.problem.classes.iter().any(|class| class.compiled.chained);
     let start = improved.incumbent();
     let mut rows = Vec::new();
+    let stop = prepared.ground.stop;
     for relaxed in wanted(prepared, improved, told) {
+        if stop.is_set() {
+            break;
+        }
         let mut changes = Changes::default();
         let change = match relaxed {
             Relaxed::Asset(asset) => {
@@ -86,6 +90,9 @@ pub(super) fn sooner(prepared: &mut Prepared<'_, '_>, improved: &Improved, told:
             }
         };
         let Ok(then) = prepared.closure(&changes, Some(&start), EFFORT) else { continue };
+        if stop.is_set() {
+            break;
+        }
         let gain_s = closure_s.saturating_sub(then.closure_s);
         if gain_s >= 360 {
             rows.push((gain_s, Sooner { change, closure_h: hours(then.closure_s), gain_h: hours(gain_s) }));

@@ -53,6 +53,7 @@ impl Stock {
     pub(super) fn new(ground: &Ground<'_>, groups: &[Group<'_>], locomotive_m: f64) -> Result<Self> {
         let mut stock = Stock { profiles: Vec::new(), queries: Vec::new(), streams: Vec::new(), plans: Vec::new() };
         for (number, group) in (0_u32..).zip(groups) {
+            ground.stop.check()?;
             let figures = LoadingFigures { limit: at_ends(ground, group, locomotive_m), ..ground.figures };
             let stream = group.stream(&figures).map_err(Error::Question)?;
             let wholes: Vec<&Lot> = stream.trains.iter().collect();

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::query::Query;
 use super::{ask, sizes};
+use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::data::forces::{MOVEMENTS, movement};
 use crate::error::Result;
@@ -90,14 +91,15 @@ fn figure(plan: &Plan, what: &str) -> Option<f64> {
 ///
 /// # Errors
 /// When a file is wrong; a movement that cannot be planned is a row without a value.
-pub fn validate(network: &Network, query: &Query) -> Result<Validation> {
+pub fn validate(network: &Network, query: &Query, stop: Stop<'_>) -> Result<Validation> {
     let mut validation = Validation { rows: Vec::new(), inside: 0, count: 0, controls_fail: true };
     for name in MOVEMENTS {
         let Some(text) = movement(name) else { continue };
         let file = ForceFile::parse(&format!("{name}.toml"), text)?;
         let c_day = file.record.text("c-day").map_or_else(|| query.circumstances.c_day.clone(), |at| at.value);
         let force = Force::check(&file, network, &Clock::parse(&c_day)?)?;
-        let plan = ask(network, &file, query, None);
+        stop.check()?;
+        let plan = ask(network, &file, query, stop.keeping_nothing());
         let mut all = true;
         for expectation in &force.expectations {
             let computed = plan.as_ref().ok().and_then(|plan| figure(plan, &expectation.what));

@@ -170,9 +170,10 @@ pub(super) fn runway(airfield: &AirfieldRow, aircraft: &AircraftRow) -> Verdict 
 }
 
 impl Builder<'_> {
-    /// Judges the holds before anything else: there are few items with a name of their own, and what refuses a whole mode
+    /// Judges holds and decks before anything else: there are few items with a name of their own, and what refuses a whole mode
     /// deserves one.
     pub(super) fn holds(&mut self) {
+        self.decks();
         for row in self.s.profile.air.as_ref().map_or(Vec::new(), AirProfile::order) {
             self.once(Subject::Hold(row), |builder| builder.hold(row));
         }

@@ -11,6 +11,9 @@ use super::lines::line_category;
 use super::query::Mode;
 use super::view::{Builder, Subject};
 
+/// What every road vehicle may be high, and every deck for lorries therefore takes, m.
+const ROAD_HEIGHT_M: f64 = 4.0;
+
 impl Builder<'_> {
     /// The ordinary ways of a mode in a country: the limits of its defaults.
     pub(super) fn ways(&mut self, mode: Mode, country: u8) -> u128 {
@@ -328,6 +331,7 @@ impl Builder<'_> {
         };
         let (limit, provenance) = ramp.unzip();
         bits |= self.judge(subject, "ramp load", &port.name, s.profile.sea.ramp_t, "t", limit, provenance);
+        bits |= self.deck(subject, &port.name);
         let draught = Limit::exactly(port.draught_m.0, port.evidence);
         bits | self.judge(
             subject,
@@ -338,6 +342,39 @@ impl Builder<'_> {
             Some(draught),
             Some(port.provenance()),
         )
+    }
+
+    /// The decks of the ships that call at a port. Every one takes what may use any road (Directive 96/53/EC); of the clear
+    /// heights above that only a range is known.
+    fn deck(&mut self, subject: Subject, port: &str) -> u128 {
+        let refused = self.decks();
+        if refused != 0 || self.s.profile.sea.height_m <= ROAD_HEIGHT_M {
+            return refused;
+        }
+        let (need, (limit, provenance)) = (self.s.profile.sea.height_m, self.deck_limit().unzip());
+        self.judge(subject, "deck height", &format!("ships at {port}"), need, "m", limit, provenance)
+    }
+
+    fn deck_limit(&self) -> Option<(Limit, Provenance)> {
+        let row = self.s.factors.row("ro_ro_deck_height_m")?;
+        let limit = Limit { low: row.low.0, typical: row.typical.0, high: row.high.0, evidence: row.evidence };
+        Some((limit, row.provenance()))
+    }
+
+    /// Whether no deck takes the load: one item for all ships, as they are all alike.
+    pub(super) fn decks(&mut self) -> u128 {
+        let height_m = self.s.profile.sea.height_m;
+        let Some((limit, provenance)) = self.deck_limit().filter(|_| height_m > ROAD_HEIGHT_M) else { return 0 };
+        if Verdict::of(height_m, Some(limit)).passes(self.s.query.assurance) {
+            return 0;
+        }
+        self.items.bit("deck height", || Item {
+            what: "ro-ro ships and ferries".to_owned(),
+            limit: "deck height".to_owned(),
+            needed: format!("{height_m} m"),
+            has: format!("{} m, {} to {} ({})", limit.typical, limit.low, limit.high, limit.evidence.word()),
+            provenance: Some(provenance),
+        })
     }
 
     /// A sea passage: draught.

@@ -75,6 +75,8 @@ pub struct RailProfile {
 pub struct SeaProfile {
     /// Heaviest piece over the ramp, t.
     pub ramp_t: f64,
+    /// Highest piece on the deck, m.
+    pub height_m: f64,
     /// Draught of the ship, m.
     pub draught_m: f64,
     /// Speed made good, km/h.
@@ -347,8 +349,10 @@ fn sea(load: &Load<'_>, factors: &Factors<'_>, notice_h: Option<f64>) -> Result<
     let speed_kmh = factors.speed("sea_speed_kn")? * 1.852;
     let draught_m = factors.hours("ro_ro_ship_draught_m")?;
     let ramp_t = most(&load.pieces, |piece| piece.mass.value());
+    let height_m = most(&load.pieces, |piece| piece.height.value());
     Ok(SeaProfile {
         ramp_t,
+        height_m,
         draught_m,
         speed_kmh,
         notice_s: seconds(notice_h),
@@ -357,7 +361,7 @@ fn sea(load: &Load<'_>, factors: &Factors<'_>, notice_h: Option<f64>) -> Result<
         pilotage_s: seconds(factors.hours("sea_pilotage_h")?),
         check_in_s: seconds(factors.hours("ferry_check_in_h")?),
         text: format!(
-            "roll-on roll-off ship, {ramp_t:.0} t over the ramp, {draught_m:.1} m draught; ferry lines by their timetable, a chartered ship after {notice_h:.0} h notice"
+            "roll-on roll-off ship, {ramp_t:.0} t over the ramp, {height_m:.2} m high, {draught_m:.1} m draught; ferry lines by their timetable, a chartered ship after {notice_h:.0} h notice"
         ),
     })
 }

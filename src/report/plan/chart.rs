@@ -19,17 +19,64 @@ fn number(value: f64) -> Cow<'static, str> {
     Cow::Owned(((value * 10.0).round() / 10.0).to_string())
 }
 
-struct Sheet {
+/// A sheet with time to the right.
+pub(super) struct Sheet {
     xml: Xml,
+    left: f64,
+    /// First day shown, and how many.
+    first: u32,
     days: f64,
 }
 
 impl Sheet {
-    fn x(&self, minutes: u32) -> f64 {
-        LEFT + (RIGHT - LEFT) * f64::from(minutes) / (self.days * 1_440.0)
+    /// An empty sheet; its days, from the first on, begin at `left`.
+    pub(super) fn new(width: f64, height: f64, left: f64, (first, days): (u32, f64)) -> Sheet {
+        let mut xml = Xml::document();
+        xml.open(
+            "svg",
+            &[
+                ("xmlns", Cow::Borrowed("http://www.w3.org/2000/svg")),
+                ("viewBox", Cow::Owned(format!("0 0 {width} {height:.0}"))),
+                ("width", number(width)),
+                ("height", Cow::Owned(format!("{height:.0}"))),
+                ("font-family", Cow::Borrowed(style::FONTS)),
+            ],
+        );
+        let mut sheet = Sheet { xml, left, first, days };
+        sheet.rect(0.0, 0.0, width, height, style::PAPER);
+        sheet.rect(0.0, 0.0, width, 62.0, style::BAND);
+        sheet
     }
 
-    fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &'static str) {
+    /// Its head: a title and what it comes to.
+    pub(super) fn head(&mut self, title: &str, text: &str) {
+        self.text(24.0, 28.0, 20.0, "start", style::PAPER, title);
+        self.text(24.0, 50.0, 15.0, "start", style::PAPER, text);
+    }
+
+    /// The document.
+    pub(super) fn finish(self) -> String {
+        self.xml.finish()
+    }
+
+    /// Where a minute after C lies.
+    pub(super) fn x(&self, minutes: u32) -> f64 {
+        self.left + (RIGHT - self.left) * (f64::from(minutes) / 1_440.0 - f64::from(self.first)) / self.days
+    }
+
+    pub(super) fn polyline(&mut self, points: &str, stroke: &'static str, width: &'static str) {
+        self.xml.empty(
+            "polyline",
+            &[
+                ("points", Cow::Owned(points.to_owned())),
+                ("fill", Cow::Borrowed("none")),
+                ("stroke", Cow::Borrowed(stroke)),
+                ("stroke-width", Cow::Borrowed(width)),
+            ],
+        );
+    }
+
+    pub(super) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &'static str) {
         self.xml.empty(
             "rect",
             &[
@@ -42,7 +89,7 @@ impl Sheet {
         );
     }
 
-    fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &'static str, width: f64) {
+    pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &'static str, width: f64) {
         self.xml.empty(
             "line",
             &[
@@ -56,7 +103,7 @@ impl Sheet {
         );
     }
 
-    fn text(&mut self, x: f64, y: f64, size: f64, anchor: &'static str, fill: &'static str, text: &str) {
+    pub(super) fn text(&mut self, x: f64, y: f64, size: f64, anchor: &'static str, fill: &'static str, text: &str) {
         self.xml.text(
             "text",
             &[
@@ -71,7 +118,8 @@ impl Sheet {
     }
 }
 
-fn clipped(text: &str, most: usize) -> String {
+/// A text of so many letters at most.
+pub(super) fn clipped(text: &str, most: usize) -> String {
     if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
@@ -83,44 +131,38 @@ pub(super) fn render(plan: &Plan) -> String {
     let strip: Vec<(&str, &str)> = strip_rows(plan);
     let strip_h = 16.0 * f64::from(u32::try_from(strip.len()).unwrap_or(0));
     let height = TOP + gantt + 60.0 + CURVE + 70.0 + strip_h + 60.0;
-    let mut xml = Xml::document();
-    xml.open(
-        "svg",
-        &[
-            ("xmlns", Cow::Borrowed("http://www.w3.org/2000/svg")),
-            ("viewBox", Cow::Owned(format!("0 0 {WIDTH} {height:.0}"))),
-            ("width", number(WIDTH)),
-            ("height", Cow::Owned(format!("{height:.0}"))),
-            ("font-family", Cow::Borrowed(style::FONTS)),
-        ],
-    );
     let days = f64::from(plan.closure_min.div_ceil(1_440).max(1));
-    let mut sheet = Sheet { xml, days };
-    sheet.rect(0.0, 0.0, WIDTH, height, style::PAPER);
-    sheet.rect(0.0, 0.0, WIDTH, 62.0, style::BAND);
-    sheet.text(24.0, 28.0, 20.0, "start", style::PAPER, &plan.name);
+    let mut sheet = Sheet::new(WIDTH, height, LEFT, (0, days));
     let head = format!(
         "closure {}, no plan can be faster than {} (gap {:.1} %)",
         duration(i64::from(plan.closure_min)),
         duration(i64::from(plan.lower_bound_min)),
         plan.gap * 100.0
     );
-    sheet.text(24.0, 50.0, 15.0, "start", style::PAPER, &head);
+    sheet.head(&plan.name, &head);
     axis(&mut sheet, TOP - 8.0, TOP + gantt);
     gantt_rows(&mut sheet, plan, rows, row_h);
     let base = TOP + gantt + 60.0;
     curve(&mut sheet, plan, base);
     let below = base + CURVE + 46.0;
     if !strip.is_empty() {
-        sheet.text(24.0, below - 8.0, 13.0, "start", style::INK, "What holds up, day by day");
+        sheet.text(
+            24.0,
+            below - 8.0,
+            13.0,
+            "start",
+            style::INK,
+            "What holds up, day by day (darker: more pieces, longer)",
+        );
         axis(&mut sheet, below, below + strip_h);
         heat(&mut sheet, plan, &strip, below);
     }
     legend(&mut sheet, plan, height - 30.0);
-    sheet.xml.finish()
+    sheet.finish()
 }
 
-fn axis(sheet: &mut Sheet, top: f64, bottom: f64) {
+/// Days from `top` to `bottom`.
+pub(super) fn axis(sheet: &mut Sheet, top: f64, bottom: f64) {
     let every = if sheet.days <= 14.0 {
         1
     } else if sheet.days <= 45.0 {
@@ -130,9 +172,10 @@ fn axis(sheet: &mut Sheet, top: f64, bottom: f64) {
     };
     let mut day = 0_u32;
     while f64::from(day) <= sheet.days {
-        let x = sheet.x(day * 1_440);
+        let on = sheet.first + day;
+        let x = sheet.x(on * 1_440);
         sheet.line((x, top), (x, bottom), style::RULE, 0.7);
-        sheet.text(x, top - 3.0, 10.5, "middle", style::INK_SOFT, &format!("C+{day}"));
+        sheet.text(x, top - 3.0, 10.5, "middle", style::INK_SOFT, &format!("C+{on}"));
         day += every;
     }
 }
@@ -166,7 +209,7 @@ fn curve(sheet: &mut Sheet, plan: &Plan, top: f64) {
     let total: u32 = plan.movements.iter().map(|movement| movement.pieces).sum();
     let bottom = top + CURVE;
     let y = |pieces: u32| bottom - CURVE * f64::from(pieces) / f64::from(total.max(1));
-    axis(sheet, top, bottom);
+    axis(sheet, top - 8.0, bottom);
     sheet.text(24.0, top + 12.0, 13.0, "start", style::INK, "Pieces complete at their destination");
     for part in [0, 1, 2, 3, 4] {
         let pieces = total * part / 4;
@@ -184,15 +227,7 @@ fn curve(sheet: &mut Sheet, plan: &Plan, top: f64) {
         sum += pieces;
         points.push(format!("{x:.1},{:.1}", y(sum)));
     }
-    sheet.xml.empty(
-        "polyline",
-        &[
-            ("points", Cow::Owned(points.join(" "))),
-            ("fill", Cow::Borrowed("none")),
-            ("stroke", Cow::Borrowed(style::BAND)),
-            ("stroke-width", Cow::Borrowed("2")),
-        ],
-    );
+    sheet.polyline(&points.join(" "), style::BAND, "2");
     let bound = sheet.x(plan.lower_bound_min);
     sheet.line((bound, top), (bound, bottom), style::END, 1.5);
     sheet.text(bound - 6.0, top + 100.0, 10.5, "end", style::END, "no plan closes earlier");

@@ -28,7 +28,7 @@ const COLUMNS: [&str; 20] = [
 ];
 
 /// Text that a spreadsheet could take for a formula gets a leading apostrophe.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
