@@ -203,8 +203,8 @@ fn schemas() -> Json {
         "Pair": {
             "type": "object", "required": ["before", "after"],
             "properties": {
-                "before": { "type": "object", "description": "An answer as JSON" },
-                "after": { "type": "object", "description": "Another answer to the same question" },
+                "before": { "type": "object", "description": "An answer as JSON, or {\"job\": id} for one that is kept" },
+                "after": { "type": "object", "description": "Another answer to the same question, or its job" },
             },
         },
         "Job": {
