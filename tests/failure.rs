@@ -216,7 +216,10 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     let folder = tempfile::tempdir().expect("a folder");
     let (force, log) = (folder.path().join("company.toml"), folder.path().join("work.log"));
     std::fs::write(&force, COMPANY).expect("written");
-    let line = format!("failure --force {} --modes road --assets structure,crossing,consent --effort 1 --format json", force.display());
+    let line = format!(
+        "failure --force {} --modes road --assets structure,crossing,consent --effort 1 --format json",
+        force.display()
+    );
     let whole = corridor(&format!("{line} --resume {}", log.display()));
     assert_eq!(whole.code, 0, "{}", whole.err);
     let kept = std::fs::read_to_string(&log).expect("a log");
