@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::rc::Rc;
 
-use super::{Commodity, Instance, LAST_MINUTE, Price};
+use super::{Arc, Commodity, Instance, LAST_MINUTE, Price};
 
 /// Why prices prove nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,7 @@ pub fn check(instance: &Instance, minute: u64, prices: &[Price]) -> Result<(), F
         }
     }
     let judge = Judge { instance };
+    let mut known = BTreeMap::new();
     let mut usable = Vec::with_capacity(instance.commodities.len());
     for commodity in instance.commodities.iter().filter(|commodity| commodity.units > 0) {
         if u64::from(commodity.ready) > minute {
@@ -81,7 +83,7 @@ pub fn check(instance: &Instance, minute: u64, prices: &[Price]) -> Result<(), F
         if commodity.origin == commodity.destination {
             continue;
         }
-        usable.push((commodity, judge.usable(commodity, minute, &mut priced)));
+        usable.push((commodity, judge.usable(commodity, minute, &mut priced, &mut known)));
     }
     let mut worth = 0_u128;
     for (&asset, rows) in &priced {
@@ -112,13 +114,29 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// The arcs that count for a commodity, a bit each. Extends the limits of the prices that it pays.
-    fn usable(&self, commodity: &Commodity, minute: u64, priced: &mut BTreeMap<u32, BTreeMap<u32, Row>>) -> Vec<u64> {
+    /// Fastest ways are looked for once for each end and class, and kept in `known`.
+    fn usable(
+        &self,
+        commodity: &Commodity,
+        minute: u64,
+        priced: &mut BTreeMap<u32, BTreeMap<u32, Row>>,
+        known: &mut BTreeMap<(bool, u32, u32), Rc<[u64]>>,
+    ) -> Vec<u64> {
         let arcs = &self.instance.arcs;
         let mut bits = vec![0_u64; arcs.len().div_ceil(64)];
         let class = |arc: u32| arcs[arc as usize].classes >> commodity.class & 1 == 1;
         let minutes = |arc: u32| class(arc).then(|| u64::from(arcs[arc as usize].minutes));
-        let since = self.nearest(commodity.origin, &self.instance.out, |arc| arcs[arc as usize].head, minutes);
-        let until = self.nearest(commodity.destination, &self.instance.into, |arc| arcs[arc as usize].tail, minutes);
+        let [since, until] = [(false, commodity.origin), (true, commodity.destination)].map(|(back, node)| {
+            let fastest = || -> Rc<[u64]> {
+                let (leaving, ahead) = if back {
+                    (&self.instance.into, (|arc: &Arc| arc.tail) as fn(&Arc) -> u32)
+                } else {
+                    (&self.instance.out, (|arc: &Arc| arc.head) as fn(&Arc) -> u32)
+                };
+                self.nearest(node, None, leaving, |arc| ahead(&arcs[arc as usize]), minutes).into()
+            };
+            Rc::clone(known.entry((back, node, commodity.class)).or_insert_with(fastest))
+        });
         for (number, arc) in arcs.iter().enumerate().filter(|&(number, _)| class(number as u32)) {
             let from = since[arc.tail as usize].saturating_add(u64::from(commodity.ready));
             let after = until[arc.head as usize].saturating_add(u64::from(arc.minutes));
@@ -162,15 +180,17 @@ impl Judge<'_> {
             let assets = instance.arcs[arc as usize].assets.iter();
             usable.then(|| assets.fold(0_u64, |sum, asset| sum.saturating_add(due[*asset as usize])))
         };
-        let distances =
-            self.nearest(commodity.origin, &self.instance.out, |arc| instance.arcs[arc as usize].head, pays);
+        let (origin, goal) = (commodity.origin, Some(commodity.destination));
+        let distances = self.nearest(origin, goal, &instance.out, |arc| instance.arcs[arc as usize].head, pays);
         Some(distances[commodity.destination as usize]).filter(|&least| least < u64::MAX)
     }
 
-    /// Dijkstra from a node over the arcs that have a weight; `u64::MAX` for what it does not reach.
+    /// Dijkstra from a node over the arcs that have a weight, only to `goal` where one is named; `u64::MAX` for what it does
+    /// not reach.
     fn nearest(
         &self,
         start: u32,
+        goal: Option<u32>,
         leaving: &[Vec<u32>],
         other: impl Fn(u32) -> u32,
         weight: impl Fn(u32) -> Option<u64>,
@@ -179,6 +199,9 @@ impl Judge<'_> {
         nearest[start as usize] = 0;
         let mut heap = BinaryHeap::from([Reverse((0_u64, start))]);
         while let Some(Reverse((distance, node))) = heap.pop() {
+            if goal == Some(node) {
+                break;
+            }
             if distance > nearest[node as usize] {
                 continue;
             }
