@@ -21,6 +21,7 @@ mod problem;
 mod prove;
 pub mod query;
 mod reach;
+mod reasons;
 mod repair;
 mod room;
 mod scarce;
