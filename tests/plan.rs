@@ -220,7 +220,7 @@ fn bad_forces_are_told_with_line_and_field() {
         &["units take 4 x", "where 3 stand"],
     );
     let by_sea = unit("Bergen-Hohne", "Rukla", "leopard-2a6x4", "modes = [\"sea\"]");
-    says(&force(&[by_sea.clone()]), &["nothing of the force can move", "(4 pieces)", "relax"]);
+    says(&force(std::slice::from_ref(&by_sea)), &["nothing of the force can move", "(4 pieces)", "relax"]);
     let also =
         unit("Bergen-Hohne", "Drawsko Pomorskie", "leopard-2a6x4", "").replace("name = \"Berg", "name = \"second Berg");
     says(&force(&[by_sea, also]), &["some of the force cannot move", "relax", "--partial"]);
