@@ -48,13 +48,15 @@ fn one_load_unit_goes_as_its_route() {
             from: from.into(),
             to: to.into(),
             loads: vec![load.into()],
-            ways: 1,
+            // A way with one handling less is told first though another arrives a little sooner; a plan takes the soonest.
+            pareto: true,
             ..route::query::Query::default()
         };
-        let way = route::ask(network(), &query).expect("an answer");
+        let ways = route::ask(network(), &query).expect("an answer");
+        let soonest_min = ways.routes.iter().map(|way| way.total_min).min().expect("a way");
         let planned = plan(&force(&[unit(from, to, load, "")]));
         assert_eq!(planned.movements.len(), 1);
-        assert_eq!(i64::from(planned.closure_min), way.routes[0].total_min, "{load} from {from} to {to}");
+        assert_eq!(i64::from(planned.closure_min), soonest_min, "{load} from {from} to {to}");
         assert!(planned.lower_bound_min <= planned.closure_min && planned.replay.ok);
     }
 }

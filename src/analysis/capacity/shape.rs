@@ -1,7 +1,7 @@
 //! The graph of a question but for its capacities: what no level, no mode and no refusal changes, made once.
 
 use crate::analysis::route::query::Mode;
-use crate::network::capacity::{Along, Sharing};
+use crate::network::capacity::{Along, AssetKind, Sharing};
 use crate::network::{FacilityKind, LinkKind, Network, NodeKind, OwnMode};
 
 use super::problem::{Frame, Limit, Origin};
@@ -224,10 +224,12 @@ impl Frame<'_> {
         Shape { nodes, ends, origin, ways, holds, uses, lengths, rows, limits, modes, landings: landed, named }
     }
 
-    /// Whether a link holds the capacity of an asset: of a stretch one link does, since nothing joins or leaves between its
-    /// links.
+    /// Whether a link holds the capacity of an asset: of a section one link does, since nothing joins or leaves between
+    /// its links. A line may join on the links that a structure is marked on: each of them holds.
     fn is_held(&self, link: u32, asset: u32) -> bool {
-        self.capacities.assets[asset as usize].sharing != Sharing::Stretch
+        let of = &self.capacities.assets[asset as usize];
+        of.sharing != Sharing::Stretch
+            || matches!(of.kind, AssetKind::StructureTracks(_) | AssetKind::StructureLanes(_))
             || self.capacities.links_of(asset).next() == Some(link)
     }
 
