@@ -176,6 +176,7 @@ fn every_kind_of_capacity_binds() {
         on("ports:all", "finland", &MODES),
         on("port:antwerp", "terminal:liege-port", &[Mode::Iww]),
         on("port:rotterdam", "terminal:duisburg-ruhrort", &[Mode::Iww]),
+        on("port:constanta", "terminal:wien-freudenau", &[Mode::Iww]),
         on("airfield:ramstein", "airfield:amari", &[Mode::Air]),
         on("United Kingdom", "France", &[Mode::Road, Mode::Rail]),
     ];
