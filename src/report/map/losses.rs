@@ -44,8 +44,9 @@ pub(in crate::report) fn draw_losses(answer: &FailureAnswer) -> Result<String> {
         Some(together) => format!("{} \u{2192} {}: {}", answer.from.name, answer.to.name, together.name),
         None => format!("{} \u{2192} {}: what if it is gone?", answer.from.name, answer.to.name),
     };
+    let what = if answer.base.closure_h.is_some() { "how much later the force closes" } else { "time lost" };
     let facts = format!(
-        "time lost for {} vehicles   |   with nothing lost {flow}   |   {}   |   network {}",
+        "{what}, {} vehicles   |   with nothing lost {flow}   |   {}   |   network {}",
         words::thousands(u64::from(answer.vehicles)),
         answer.load,
         answer.stamp.network
@@ -64,9 +65,21 @@ fn points(answer: &FailureAnswer) -> Vec<(f64, f64)> {
     ends.chain(lines).collect()
 }
 
-/// Minutes lost; none when nothing can arrive.
+/// Minutes by which the force closes later, without a force minutes lost; none when nothing can arrive.
 fn minutes(effect: &Effect) -> Option<u64> {
-    if effect.cut_off { None } else { Some(effect.lost_min.unwrap_or(0)) }
+    let later = effect.closure_delay_h.map(|hours| (hours.max(0.0) * 60.0).round() as u64);
+    if effect.cut_off { None } else { Some(later.or(effect.lost_min).unwrap_or(0)) }
+}
+
+/// What a loss costs in words: with a force its closure, then the fastest way.
+fn cost(effect: &Effect) -> String {
+    match (effect.closure_delay_h, minutes(effect)) {
+        (Some(_), Some(later)) => {
+            let later = words::duration_short(i64::try_from(later).unwrap_or(i64::MAX));
+            format!("force {later} later, fastest way {}", lost(effect))
+        }
+        _ => lost(effect),
+    }
 }
 
 fn width(minutes: Option<u64>) -> f64 {
@@ -156,12 +169,16 @@ fn panel(pen: &mut Pen, answer: &FailureAnswer, ten: &[&Loss]) {
         column.paragraph(28.0, &name, 12.5, Face::Bold, style::INK);
         let percent = (loss.effect.flow_loss_share * 1e3).round() / 10.0;
         let flow = if loss.effect.flow_loss > 0.0 { format!(", {percent} % of the flow") } else { String::new() };
-        let text = format!("{}: {}{flow} ({} confidence)", loss.country, lost(&loss.effect), loss.confidence);
+        let text = format!("{}: {}{flow} ({} confidence)", loss.country, cost(&loss.effect), loss.confidence);
         let text = letters::clip(&text, 12.0, Face::Regular, 330.0);
         column.paragraph(28.0, &text, 12.0, Face::Regular, style::INK_SOFT);
         let detour = loss.effect.detour.as_ref().filter(|detour| !detour.through.is_empty());
         if let (Some(detour), true) = (detour, column.has_room(40.0)) {
-            let through = format!("round through {}, {} km more", detour.through.join(", "), detour.extra_km);
+            let length = match detour.extra_km {
+                less if less < 0 => format!("{} km less", -less),
+                more => format!("{more} km more"),
+            };
+            let through = format!("round through {}, {length}", detour.through.join(", "));
             let through = letters::clip(&words::one_line(&through), 11.5, Face::Oblique, 330.0);
             column.paragraph(28.0, &through, 11.5, Face::Oblique, style::INK_SOFT);
         }
