@@ -4,7 +4,12 @@
 //! the kernel counts it.
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock of the kernel")]
 
+#[path = "shared/children.rs"]
+mod children;
+
 use std::process::Command;
+
+use children::children_ms;
 
 const QUESTIONS: &[&str] = &[
     "--to lithuania --from ports:north-sea",
@@ -33,15 +38,4 @@ fn main() {
         cpu_ms.sort_unstable();
         println!("| `{question}` | {} |", cpu_ms[RUNS / 2]);
     }
-}
-
-/// `0m0.031s 0m0.004s` to milliseconds.
-fn children_ms(text: &str) -> u64 {
-    let parts = text.split_whitespace().filter_map(|word| {
-        let (minutes, seconds) = word.trim_end_matches('s').split_once('m')?;
-        let (whole, part) = seconds.split_once('.')?;
-        let thousandths = part.get(..3)?.parse::<u64>().ok()?;
-        Some(minutes.parse::<u64>().ok()? * 60_000 + whole.parse::<u64>().ok()? * 1_000 + thousandths)
-    });
-    parts.sum()
 }

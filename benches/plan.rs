@@ -6,10 +6,14 @@
 //! kernel counts it. `--no-sooner` leaves out the what-ifs that follow a plan.
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock of the kernel")]
 
+#[path = "shared/children.rs"]
+mod children;
 #[path = "plan/instances.rs"]
 mod instances;
 
 use std::process::Command;
+
+use children::children_ms;
 
 const FORCES: &[&str] = &[
     "battalion-de-lithuania",
@@ -84,15 +88,4 @@ fn planned(force: &str, effort: u32) -> Run {
         bound_h: figure("lower_bound_h"),
         gap: figure("gap").parse::<f64>().unwrap_or(f64::NAN) * 100.0,
     }
-}
-
-/// `0m0.031s 0m0.004s` to milliseconds.
-fn children_ms(text: &str) -> u64 {
-    let parts = text.split_whitespace().filter_map(|word| {
-        let (minutes, seconds) = word.trim_end_matches('s').split_once('m')?;
-        let (whole, part) = seconds.split_once('.')?;
-        let thousandths = part.get(..3)?.parse::<u64>().ok()?;
-        Some(minutes.parse::<u64>().ok()? * 60_000 + whole.parse::<u64>().ok()? * 1_000 + thousandths)
-    });
-    parts.sum()
 }

@@ -4,7 +4,12 @@
 //! children's, as the kernel counts them.
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock of the kernel")]
 
+#[path = "shared/children.rs"]
+mod children;
+
 use std::process::Command;
+
+use children::children_ms;
 
 /// (from, to, load): short and long, one mode and three.
 const QUESTIONS: &[[&str; 3]] = &[
@@ -40,19 +45,4 @@ fn main() {
         cpu_ms.sort_unstable();
         println!("| {from} - {to}, {load} | {} | {memory_mb} |", cpu_ms[RUNS / 2]);
     }
-}
-
-/// `0m0.031s 0m0.004s` to milliseconds.
-fn children_ms(text: &str) -> u64 {
-    text.split_whitespace()
-        .filter_map(|word| {
-            let (minutes, seconds) = word.trim_end_matches('s').split_once('m')?;
-            let (whole, part) = seconds.split_once('.')?;
-            Some(
-                minutes.parse::<u64>().ok()? * 60_000
-                    + whole.parse::<u64>().ok()? * 1_000
-                    + part.get(..3)?.parse::<u64>().ok()?,
-            )
-        })
-        .sum()
 }

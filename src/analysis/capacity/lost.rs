@@ -13,7 +13,7 @@ use crate::network::rules::Case;
 use crate::network::{FacilityKind, LinkKind, Network};
 
 use super::mix::Mix;
-use super::problem::{Origin, Problem, Wanted};
+use super::problem::{Frame, Origin, Problem, Wanted};
 use super::query::Query;
 use super::solve::{Solved, Wish, solve};
 use super::{Asked, ends};
@@ -103,33 +103,34 @@ impl<'n> Flow<'n> {
     /// # Errors
     /// [`Error::Output`] when a proof does not hold.
     pub(in crate::analysis) fn sharing(&self, case: Case, lost: &[u32]) -> Result<Option<u64>> {
+        self.without(case, lost, |frame, problem| {
+            if problem.rows.is_empty() {
+                return Ok(None);
+            }
+            match solve(frame, problem, "failures", Wish::Value) {
+                Ok(solved) => Ok(Some(solved.value)),
+                Err(Error::Question(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    /// What is to be worked out on the graph without some links of the topology.
+    fn without<T>(&self, case: Case, lost: &[u32], work: impl FnOnce(&Frame<'_>, Problem) -> T) -> T {
         let mut refused = self.asked.admission.refused.clone();
         lost.iter().for_each(|link| refused[*link as usize] = true);
         let frame = self.asked.frame();
         let frame = frame.refusing(&refused);
         let levels = self.asked.levels(case);
         let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
-        if problem.rows.is_empty() {
-            return Ok(None);
-        }
-        match solve(&frame, problem, "failures", Wish::Value) {
-            Ok(solved) => Ok(Some(solved.value)),
-            Err(Error::Question(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+        work(&frame, problem)
     }
 
     /// The flow worked out anew with some links of the topology closed: what [`Level::group`] and repairs must agree
     /// with.
     #[cfg(test)]
     pub(in crate::analysis) fn anew(&self, case: Case, lost: &[u32]) -> u64 {
-        let mut refused = self.asked.admission.refused.clone();
-        lost.iter().for_each(|link| refused[*link as usize] = true);
-        let frame = self.asked.frame();
-        let frame = frame.refusing(&refused);
-        let levels = self.asked.levels(case);
-        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
-        problem.graph.max_flow(problem.source, problem.sink).value
+        self.without(case, lost, |_, problem| problem.graph.max_flow(problem.source, problem.sink).value)
     }
 }
 
