@@ -1,9 +1,10 @@
 //! What can be named in a question: places, states, regimes, loads, forces, theatres, as lists to pick from.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::analysis::features::Value;
-use crate::analysis::layers::{layer, rows};
+use crate::analysis::layers::rows;
+use crate::analysis::sheets;
 use crate::data::force_file::ForceFile;
 use crate::data::forces::NAMES;
 use crate::data::tables::Tables;
@@ -19,6 +20,8 @@ pub const LISTS: &[(&str, &str)] = &[
     ("forces", "Force packages that come with the program"),
     ("theatres", "Theatres and groups of ports"),
     ("cards", "Works and reforms that could be made"),
+    ("tables", "Tables of the network, with how many rows are known how well"),
+    ("figures", "Every row of every table with its source, date and class of evidence"),
 ];
 
 /// At most this many places are found by name.
@@ -36,7 +39,9 @@ pub fn list(network: &Network, name: &str, wanted: Option<&str>) -> Result<Json>
         "loads" => table(network, "vehicles.csv"),
         "theatres" => table(network, "areas.csv"),
         "forces" => forces(),
-        "cards" => cards(network),
+        "cards" => Ok(Json::Array(sheets::cards(network)?)),
+        "tables" => sheets::tables(network),
+        "figures" => sheets::figures(network),
         _ => {
             let known: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
             Err(Error::Question(format!("there is no list \"{name}\"; there are {}", known.join(", "))))
@@ -60,20 +65,7 @@ fn table(network: &Network, file: &str) -> Result<Json> {
     let Some(schema) = Tables::schema(file) else {
         return Err(Error::Output(format!("{file} is no table")));
     };
-    let object = |row: Vec<Value>| {
-        let known = schema.columns.iter().zip(row).filter(|(_, value)| *value != Value::None);
-        Json::Object(known.map(|(column, value)| (column.name.to_owned(), json_of(&value))).collect::<Map<_, _>>())
-    };
-    Ok(Json::Array(rows(network, schema)?.into_iter().map(object).collect()))
-}
-
-fn cards(network: &Network) -> Result<Json> {
-    let layer = layer(network, "cards")?;
-    let object = |values: &[Value]| {
-        let known = layer.fields.iter().zip(values).filter(|(_, value)| **value != Value::None);
-        Json::Object(known.map(|(field, value)| (field.clone(), json_of(value))).collect::<Map<_, _>>())
-    };
-    Ok(Json::Array(layer.features.iter().map(|card| object(&card.values)).collect()))
+    Ok(Json::Array(rows(network, schema)?.iter().map(|row| sheets::object(schema, row)).collect()))
 }
 
 fn places(network: &Network) -> Json {

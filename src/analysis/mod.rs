@@ -12,5 +12,6 @@ pub mod plan;
 pub mod provenance;
 pub mod register;
 pub mod route;
+pub mod sheets;
 pub mod stamp;
 pub mod stop;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::routes::{Route, To};
 use crate::analysis::layers::LAYERS;
 use crate::analysis::lists::LISTS;
+use crate::analysis::sheets;
 use crate::error::Result;
 use crate::question::named::{Flag, QUESTIONS, question};
 use crate::report::{Format, land};
@@ -67,7 +68,7 @@ fn tag(to: To) -> &'static str {
     match to {
         To::Question(_) | To::Diff => "questions",
         To::NewJob | To::Job | To::JobEvents | To::JobAnswer | To::CancelJob => "jobs",
-        To::List | To::Layer | To::Basemap => "map",
+        To::List | To::Sheet | To::Layer | To::Basemap => "map",
         To::Landing | To::Conformance | To::Collections | To::Collection | To::Items | To::Item => "OGC API Features",
         To::Page | To::PageFile | To::Document | To::Health => "server",
     }
@@ -79,6 +80,7 @@ fn parameters(route: &Route) -> Result<Json> {
         if let Some((name, _)) = segment.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
             let words: Vec<&str> = match name {
                 "list" => LISTS.iter().map(|(name, _)| *name).collect(),
+                "table" => sheets::names(),
                 "layer" => LAYERS.iter().map(|(name, _)| *name).collect(),
                 "part" => land::PARTS.iter().map(|(name, _)| *name).collect(),
                 _ => Vec::new(),

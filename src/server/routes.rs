@@ -15,6 +15,7 @@ use super::reply::{Refusal, Replied, json_reply, reply};
 use super::{Shared, features, jobs, openapi, page, questions};
 use crate::analysis::diff::diff;
 use crate::analysis::lists::list;
+use crate::analysis::sheets;
 use crate::error::{Error, Result as Answered};
 use crate::question::named::QUESTIONS;
 use crate::report::{Format, land};
@@ -34,6 +35,7 @@ pub(super) enum To {
     CancelJob,
     Diff,
     List,
+    Sheet,
     Layer,
     Basemap,
     Landing,
@@ -77,7 +79,8 @@ pub(super) fn routes() -> Vec<Route> {
             to: To::Diff,
             summary: "What changed between two answers, and why, in words",
         },
-        get("/api/v1/network/{list}", To::List, "What can be named in a question"),
+        get("/api/v1/network/{list}", To::List, "What can be named in a question, and where the numbers come from"),
+        get("/api/v1/network/tables/{table}", To::Sheet, "A table of the network with what its columns mean"),
         get("/api/v1/network/layers/{layer}.geojson", To::Layer, "A layer of the map"),
         get("/api/v1/basemap/{part}.geojson", To::Basemap, "A part of the basemap"),
         get("/api/v1/health", To::Health, "Whether the server answers, and on which network"),
@@ -230,6 +233,17 @@ pub(super) async fn dispatch(parts: Parts, body: Bytes, shared: Arc<Shared>) -> 
                 Some(name) => Ok(json_reply(StatusCode::OK, &list(&shared.network, &wanted, Some(&name))?)),
             }
         }
+        To::Sheet => {
+            let name = value("table");
+            let tables = sheets::names();
+            if !tables.contains(&name.as_str()) {
+                return Err(unknown("table", &name, &tables));
+            }
+            kept(&shared, &parts, &format!("table {name}"), "application/json", move |shared| {
+                Ok(format!("{}\n", sheets::sheet(&shared.network, &name)?).into_bytes())
+            })
+            .await
+        }
         To::Layer => {
             let name = value("layer");
             known("layer", &name, crate::analysis::layers::LAYERS)?;
@@ -258,7 +272,11 @@ fn known(what: &str, name: &str, list: &[(&str, &str)]) -> Result<(), Refusal> {
         return Ok(());
     }
     let names: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
-    Err(Refusal::new(StatusCode::NOT_FOUND, format!("there is no {what} \"{name}\"; there are {}", names.join(", "))))
+    Err(unknown(what, name, &names))
+}
+
+fn unknown(what: &str, name: &str, names: &[&str]) -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, format!("there is no {what} \"{name}\"; there are {}", names.join(", ")))
 }
 
 /// Work off the threads that answer.

@@ -62,17 +62,22 @@ export async function ask(question, flags, { format = "json", signal } = {}) {
   return { answer, exit: Number(response.headers.get("corridor-exit-code") ?? 0) };
 }
 
-const lists = new Map();
+const kept = new Map();
 
-/** A list for pickers: places, countries, regimes, loads, forces, theatres or cards. Asked for once. */
-export function list(name) {
-  if (!lists.has(name)) {
-    const asked = get(`${ROOT}/network/${name}`).then((response) => response.json()).then((body) => (Array.isArray(body) ? body : body[name] ?? body.rows ?? []));
-    asked.catch(() => lists.delete(name));
-    lists.set(name, asked);
+function once(path) {
+  if (!kept.has(path)) {
+    const asked = get(path).then((response) => response.json());
+    asked.catch(() => kept.delete(path));
+    kept.set(path, asked);
   }
-  return lists.get(name);
+  return kept.get(path);
 }
+
+/** A list: places, countries, regimes, loads, forces, theatres, cards, tables or figures. Asked for once. */
+export const list = (name) => once(`${ROOT}/network/${name}`);
+
+/** A table of the network: {meaning, key, columns, rows}. Asked for once. */
+export const sheet = (name) => once(`${ROOT}/network/tables/${name}`);
 
 /** The full address of a layer of the network or the basemap: workers know no relative ones. */
 export const layerAddress = (name) => new URL(`${ROOT}/network/layers/${name}.geojson`, document.baseURI.split("#")[0]).href;

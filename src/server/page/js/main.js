@@ -4,20 +4,24 @@ import { Refusal } from "./api.js";
 import { h, icon, say, show } from "./dom.js";
 import { CorridorMap, usualLayers } from "./map/map.js";
 import { controls } from "./map/controls.js";
-import { trouble } from "./parts/bits.js";
+import { legend } from "./map/legend.js";
+import { announce, trouble } from "./parts/bits.js";
 import { popup } from "./parts/marks.js";
 import { parse, split, write } from "./state.js";
 import { view as capacity } from "./views/capacity.js";
 import { view as compare } from "./views/compare.js";
+import { view as data } from "./views/data.js";
 import { view as failure } from "./views/failure.js";
 import { view as invest } from "./views/invest.js";
 import { view as plan } from "./views/plan.js";
 import { view as route } from "./views/route.js";
 
-const VIEWS = { route, capacity, plan, failure, invest, compare };
+const VIEWS = { route, capacity, plan, failure, invest, compare, data };
+const narrow = matchMedia("(max-width: 760px)");
 const panel = document.getElementById("panel");
 const drawer = document.getElementById("drawer");
 const hintBox = h("div", { class: "map-hint", role: "status", hidden: true });
+const key = legend(narrow.matches);
 
 let state = parse(location.hash);
 let written = "";
@@ -42,7 +46,7 @@ const layers = state.page.layers !== undefined ? new Set(state.page.layers.split
 opened = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))).then(() => CorridorMap.open(document.getElementById("map"), { layers, at: state.page.map }));
 opened.then((map) => {
   window.corridor = { map };
-  document.getElementById("map").append(hintBox, ...controls({ map, layers, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
+  document.getElementById("map").append(hintBox, key.element, ...controls({ map, layers, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
   map.addEventListener("moved", (event) => put({ page: { ...state.page, map: event.detail } }));
   map.addEventListener("mark", (event) => {
     const own = mounted?.mark?.(event.detail);
@@ -109,6 +113,22 @@ function context() {
       if (text) say(text);
       if (passing) setTimeout(() => { if (hintBox.textContent === text) hintBox.hidden = true; }, 5000);
     },
+    /** What the signs of the answer on the map mean: [[sign, colour, words]]. */
+    legend(rows) { key.show(rows); },
+    /** What states say to transit, {code: stance}, on the map and in its legend. */
+    async stances(said) {
+      key.states(said);
+      (await opened).stances(said);
+    },
+    /** An answer is there (or being worked out): told to screen readers, and brought into sight where the form fills a phone. */
+    arrived(element, { asked = false, told = true } = {}) {
+      if (told) announce(element);
+      if (!asked || !narrow.matches) return;
+      const seen = () => element.scrollIntoView({ block: "start" });
+      seen();
+      // What was still on its way may make the form above longer.
+      setTimeout(seen, 250);
+    },
     /** A comparison of a question with itself, to be changed on the second side. */
     compare(question, flags) { const { map, layers: on, force } = state.page; go({ view: "compare", flags: { question: [question], ...split(flags, flags) }, page: { map, layers: on, ...(force ? { force } : {}) } }); },
   };
@@ -119,19 +139,21 @@ function mount() {
   drawer.hidden = true;
   show(drawer);
   hintBox.hidden = true;
-  opened.then((map) => map.clear(), () => {});
+  key.show([]);
+  key.states({});
+  opened.then((map) => { map.clear(); map.byEvidence(state.view === "data"); }, () => {});
   const view = VIEWS[state.view];
-  for (const tab of document.querySelectorAll("#tabs a")) tab.toggleAttribute("aria-current", false);
-  const tab = document.querySelector(`#tabs a[data-view="${state.view}"]`);
-  tab?.setAttribute("aria-current", "page");
-  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  for (const one of document.querySelectorAll("[data-view]")) one.removeAttribute("aria-current");
+  const current = document.querySelector(`[data-view="${state.view}"]`);
+  current?.setAttribute("aria-current", "page");
+  current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   document.title = `${view.title} – Corridor`;
   const ctx = context();
   try {
     const made = view.mount(ctx);
     mounted = { ...made, close: () => { made.close?.(); ctx.close(); } };
     panel.scrollTop = 0;
-    show(panel, ...made.elements);
+    show(panel, h("h1", { class: "away" }, view.title), ...made.elements);
   } catch (error) {
     mounted = { close: () => ctx.close() };
     show(panel, h("div", { class: "answer" }, trouble(error instanceof Refusal ? error : new Refusal(`The page failed: ${error.message}`))));
@@ -143,8 +165,8 @@ function mount() {
 
 // What one view was asked stays with its tab, so that going back and forth loses nothing.
 const kept = {};
-show(document.getElementById("tabs"), ...Object.entries(VIEWS).map(([id, view]) => h("a", {
-  href: `#/${id}`, "data-view": id,
+const tab = (id, view, props, ...content) => h("a", {
+  href: `#/${id}`, "data-view": id, ...props,
   onclick: (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -153,8 +175,9 @@ show(document.getElementById("tabs"), ...Object.entries(VIEWS).map(([id, view]) 
     const { map, layers: on } = state.page;
     go({ view: id, flags: kept[id]?.flags ?? view.begin?.(state) ?? {}, page: { ...(kept[id]?.page ?? {}), map, layers: on } });
   },
-}, view.tab)));
-show(document.getElementById("tools"), h("button", { type: "button", class: "tool", title: "Light or dark", "aria-label": "Light or dark", onclick: () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark") }, icon("sun")));
+}, ...content);
+show(document.getElementById("tabs"), ...Object.entries(VIEWS).filter(([id]) => id !== "data").map(([id, view]) => tab(id, view, {}, view.tab)));
+show(document.getElementById("tools"), tab("data", data, { class: "tool words", title: "Every figure with its source" }, icon("info"), "Data"), h("button", { type: "button", class: "tool", title: "Light or dark", "aria-label": "Light or dark", onclick: () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark") }, icon("sun")));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); panel.focus(); });
 document.querySelector(".brand").addEventListener("click", (event) => { event.preventDefault(); go({ view: "route", flags: {}, page: {} }); });
 addEventListener("popstate", () => { if (location.hash !== written) { state = parse(location.hash); written = location.hash; mount(); } });

@@ -29,6 +29,14 @@ export function rank(typed, items, limit = 12) {
   return found.slice(0, limit).map((entry) => entry[3]);
 }
 
+/** Whether every word that was typed begins a word of an item's text; `texts(item)` gives it. Folded once an item. */
+export function fits(typed, item, texts) {
+  const wanted = fold(typed);
+  if (!wanted) return true;
+  item.searched ??= ` ${fold(texts(item))}`;
+  return wanted.split(" ").every((word) => item.searched.includes(` ${word}`));
+}
+
 /** The item nearest to a position, with its distance in km; nothing beyond `within_km`. */
 export function nearest([lon, lat], items, within_km) {
   let best = null;

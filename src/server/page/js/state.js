@@ -4,7 +4,7 @@
 // line; what only the page knows (position of the map, layers, the way chosen) begins with an underscore. In a comparison,
 // `a.regime` and `b.regime` are the flags in which the two sides differ.
 
-export const VIEWS = ["route", "capacity", "plan", "failure", "invest", "compare"];
+export const VIEWS = ["route", "capacity", "plan", "failure", "invest", "compare", "data"];
 
 /** Flags that may be given several times; the others have one value. */
 export const MANY = new Set(["load", "avoid", "deny", "allow", "to-many", "from-many", "card", "overlay"]);

@@ -18,6 +18,7 @@ export class CorridorMap extends EventTarget {
   #popup = null;
   #picking = null;
   #choosing = null;
+  #byEvidence = false;
 
   /** Loads the library and draws the basemap. `at` is `zoom/lat/lon`, as in links. */
   static async open(container, { layers, at }) {
@@ -86,8 +87,15 @@ export class CorridorMap extends EventTarget {
 
   /** The other theme: same layers, same data, other colours. */
   recolour() {
-    const next = style(palette(), this.#layers, { basemap: basemapAddress, layer: layerAddress });
+    const next = style(palette(), this.#layers, { basemap: basemapAddress, layer: layerAddress }, this.#byEvidence);
     for (const layer of next.layers) for (const [name, value] of Object.entries(layer.paint ?? {})) this.#map.setPaintProperty(layer.id, name, value);
+  }
+
+  /** Colours railways and roads by how well they are known, or by what they are. */
+  byEvidence(on) {
+    if (on === this.#byEvidence) return;
+    this.#byEvidence = on;
+    this.recolour();
   }
 
   /** Colours states by stance: {code: "deny"|"slow"|"allow"}. */
@@ -169,15 +177,15 @@ export class CorridorMap extends EventTarget {
     this.#popup = null;
   }
 
-  /** Fits the view to positions. */
-  fit(positions, { most = 8.5, animate = true } = {}) {
+  /** Fits the view to positions; `named` when their marks carry long names. */
+  fit(positions, { most = 8.5, animate = true, named = false } = {}) {
     if (!positions.length) return;
     let [west, south, east, north] = [180, 90, -180, -90];
     for (const [lon, lat] of positions) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const room = Math.min(width, height) * 0.1;
     // Names stand beside marks: to the right of them where there is room, below them on a phone.
-    const beside = width > 700 ? 70 : 26;
+    const beside = (width > 700 ? 70 : 26) + (named ? Math.min(90, width * 0.17) : 0);
     this.#map.fitBounds([[west, south], [east, north]], { padding: { top: room + 30, bottom: room + 16, left: Math.max(room, 58), right: room + beside }, maxZoom: most, duration: animate && !reduced() ? 700 : 0 });
   }
 

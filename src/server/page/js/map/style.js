@@ -15,6 +15,9 @@ export const NETWORK = [
 /** Point layers whose marks open a popup. */
 export const POINTS = ["structures", "ports", "airfields", "terminals", "borders"];
 
+/** Classes of evidence, best first; each has a colour of its name. */
+export const EVIDENCE = ["official", "published", "derived", "assumed"];
+
 const REGULAR = ["Inter Variable"];
 const MEDIUM = ["Map Medium"];
 const SEMIBOLD = ["Map Semibold"];
@@ -33,7 +36,7 @@ const mode = (c) => ["match", ["get", "mode"], "rail", c("--rail"), "road", c("-
 const round = { "line-cap": "round", "line-join": "round" };
 
 /** The whole style. `c` is a palette, `layers` the ids of network layers that are on, `from` gives addresses of data. */
-export function style(c, layers, from) {
+export function style(c, layers, from, byEvidence = false) {
   const seen = (id) => ({ visibility: layers.has(id) ? "visible" : "none" });
   const sources = {
     land: { type: "geojson", data: from.basemap("land"), promoteId: "code", tolerance: 0.3 },
@@ -48,7 +51,7 @@ export function style(c, layers, from) {
     version: 8,
     name: "Corridor",
     sources,
-    layers: [...ground(c), ...network(c, seen), ...answers(c), ...names(c), ...marks(c)],
+    layers: [...ground(c), ...network(c, seen, byEvidence), ...answers(c), ...names(c), ...marks(c)],
   };
 }
 
@@ -71,8 +74,9 @@ function ground(c) {
   ];
 }
 
-function network(c, seen) {
-  const gauge = ["match", ["coalesce", ["get", "gauge_mm"], 0], [1520, 1524], c("--map-rail-1520"), 1668, c("--map-rail-1668"), 1600, c("--map-rail-1600"), c("--map-rail")];
+function network(c, seen, byEvidence) {
+  const known = ["match", ["coalesce", ["get", "evidence"], ""], ...EVIDENCE.flatMap((word) => [word, c(`--${word}`)]), c("--bad")];
+  const gauge = byEvidence ? known : ["match", ["coalesce", ["get", "gauge_mm"], 0], [1520, 1524], c("--map-rail-1520"), 1668, c("--map-rail-1668"), 1600, c("--map-rail-1600"), c("--map-rail")];
   const dot = (id, colour, more = {}) => ({
     id, type: "circle", source: id, layout: seen(id), minzoom: more.minzoom ?? 0,
     paint: {
@@ -82,7 +86,7 @@ function network(c, seen) {
   });
   const stated = ["any", ["has", "gross_t"], ["has", "height_m"], ["has", "width_m"], ["has", "axle_load_t"]];
   return [
-    { id: "road", type: "line", source: "road", layout: { ...round, ...seen("road") }, paint: { "line-color": c("--map-road"), "line-width": zoom(3, 0.4, 6, 0.9, 10, 2.6), "line-opacity": zoom(3, 0.55, 6, 0.9) } },
+    { id: "road", type: "line", source: "road", layout: { ...round, ...seen("road") }, paint: { "line-color": byEvidence ? known : c("--map-road"), "line-width": zoom(3, 0.4, 6, 0.9, 10, 2.6), "line-opacity": zoom(3, 0.55, 6, 0.9) } },
     { id: "rail", type: "line", source: "rail", layout: { ...round, ...seen("rail") }, paint: { "line-color": gauge, "line-width": zoom(3, ["case", [">=", ["coalesce", ["get", "tracks"], 1], 2], 0.7, 0.45], 6, ["case", [">=", ["coalesce", ["get", "tracks"], 1], 2], 1.5, 0.9], 10, ["case", [">=", ["coalesce", ["get", "tracks"], 1], 2], 3, 2]), "line-opacity": zoom(3, 0.5, 6, 0.75, 9, 0.95) } },
     dot("borders", "--map-crossing", { minzoom: 5 }),
     dot("terminals", "--map-terminal", { small: 1.2, middle: 2.4 }),
@@ -136,7 +140,7 @@ function names(c) {
 
 function marks(c) {
   const halo = { "text-halo-color": c("--map-halo"), "text-halo-width": 1.8 };
-  const colour = ["match", ["get", "role"], "cut", c("--full-3"), "focus", c("--full-3"), "source", c("--handle"), "structure", c("--map-structure"), "loss", c("--full-2"), "card", c("--accent"), "reform", c("--paper-work"), "a", c("--accent"), "b", c("--road"), c("--soft")];
+  const colour = ["match", ["get", "role"], "cut", c("--full-3"), "focus", c("--full-3"), "source", c("--handle"), "structure", c("--map-structure"), "loss", c("--full-2"), "card", c("--accent"), "reform", c("--paper-work"), "a", c("--accent"), "b", c("--road"), ...EVIDENCE.flatMap((word) => [word, c(`--${word}`)]), c("--soft")];
   return [
     { id: "port-names", type: "symbol", source: "ports", minzoom: 6.4, layout: { "text-field": ["get", "name"], "text-font": REGULAR, "text-size": 11.5, "text-anchor": "left", "text-offset": [0.7, 0], "text-optional": true }, paint: { "text-color": c("--map-port"), ...halo } },
     { id: "points", type: "circle", source: "points", layout: { "circle-sort-key": ["coalesce", ["get", "weight"], 0] }, paint: { "circle-radius": zoom(3, ["coalesce", ["get", "radius"], 3.6], 8, ["*", 1.5, ["coalesce", ["get", "radius"], 3.6]]), "circle-color": colour, "circle-stroke-color": c("--map-casing"), "circle-stroke-width": 1.6, "circle-opacity": 0.95 } },

@@ -45,33 +45,39 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/** A button that copies the link of the view, and says so in its own words. */
+export function copyLink() {
+  const words = h("span", {}, "Copy link");
+  const tell = (text) => {
+    words.textContent = text;
+    say(text);
+    setTimeout(() => { words.textContent = "Copy link"; }, 3000);
+  };
+  return h("button", {
+    type: "button", class: "button small",
+    onclick: () => navigator.clipboard.writeText(location.href).then(() => tell("Link copied"), () => tell("The link is in the address bar")),
+  }, icon("link", 15), words);
+}
+
+/** A button that saves the map as it stands. */
+export const mapPicture = (ctx, name) => h("button", { type: "button", class: "button small", onclick: async () => save(await (await ctx.map).picture(), `${name}-map.png`) }, icon("download", 15), "Map as PNG");
+
 /** Downloads of an answer in each format, of the map as it stands, and the link that restores the view. */
 export function downloads(ctx, question, flags, formats, name, { compare: comparable = true, buttons = true, job = null } = {}) {
-  const said = h("span", { class: "small quiet", role: "status" });
-  const copy = h("button", {
-    type: "button", class: "button small",
-    onclick: async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        said.textContent = "Link copied";
-      } catch {
-        said.textContent = "The link is in the address bar";
-      }
-      setTimeout(() => { said.textContent = ""; }, 3000);
-    },
-  }, icon("link", 15), "Copy link");
-  const picture = h("button", { type: "button", class: "button small", onclick: async () => save(await (await ctx.map).picture(), `${name}-map.png`) }, icon("download", 15), "Map as PNG");
   const compare = comparable && h("button", { type: "button", class: "button small", onclick: () => ctx.compare(question, clean(flags)) }, icon("compare", 15), "Compare");
   return h("section", { class: "block downloads" }, h("div", { class: "block-head" }, h("h2", {}, "Take it with you")),
-    buttons && h("div", { class: "buttons" }, compare, copy, picture),
-    h("div", { class: "formats" }, formats.map((format) => h("a", { href: job ? answerAddress(job, format) : address(question, flags, format), download: `${name}.${format === "table" ? "txt" : format}` }, format === "table" ? "Text" : format === "geojson" ? "GeoJSON" : format.toUpperCase()))), said);
+    buttons && h("div", { class: "buttons" }, compare, copyLink(), mapPicture(ctx, name)),
+    h("div", { class: "formats" }, formats.map((format) => h("a", { href: job ? answerAddress(job, format) : address(question, flags, format), download: `${name}.${format === "table" ? "txt" : format}` }, format === "table" ? "Text" : format === "geojson" ? "GeoJSON" : format.toUpperCase()))));
 }
 
 /** The stamp of an answer and what must be told of it. */
 export function stamp(answer) {
   const { program, version, network, network_hash: hash } = answer.stamp;
-  return h("footer", { class: "stamp small quiet" }, h("p", {}, `${program} ${version}, network ${network} `, h("span", { class: "num", title: hash }, (hash ?? "").slice(0, 12))), h("p", {}, (answer.stamp.attribution ?? []).join(" · ")));
+  return h("footer", { class: "stamp small quiet" }, h("p", {}, `${program} ${version}, network ${network} `, h("span", { class: "num", title: hash }, (hash ?? "").slice(0, 12))), h("p", {}, (answer.stamp.attribution ?? []).join(" · ")), h("p", {}, h("a", { href: "#/data" }, "Where the numbers come from")));
 }
+
+/** Tells screen readers the gist of an answer: its figure and its first sentence. */
+export const announce = (element) => say([...element.querySelectorAll(".headline, .lead, .notice-title")].slice(0, 2).map((one) => one.textContent.trim()).join(". "));
 
 /** The state of a long run, with a way to end it. */
 export function running(what, cancel) {

@@ -10,10 +10,10 @@ export function step(range, wanted) {
   return [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= raw) ?? 10 * power;
 }
 
-/** Round marks from 0 to beyond `top`. */
-export function ticks(top, wanted = 4) {
+/** Round marks from 0 to beyond `top`; `least` is the smallest step (1 for what is counted). */
+export function ticks(top, wanted = 4, least = 0) {
   if (!(top > 0)) return [0];
-  const one = step(top, wanted);
+  const one = Math.max(least, step(top, wanted));
   return Array.from({ length: Math.floor(top / one + 1e-9) + 1 }, (_, index) => Number((index * one).toPrecision(12)));
 }
 
@@ -39,7 +39,7 @@ export function bars(rows, { top = Math.max(...rows.map((row) => row.value), 1e-
 }
 
 /**
- * A line chart. `series` are {name, points: [[x, y]], tone, stepped, dashed, dots}; `x` and `y` are {label, format, top}.
+ * A line chart. `series` are {name, points: [[x, y]], tone, stepped, dashed, dots}; `x` and `y` are {label, format, top, least}.
  */
 export function lines({ series, x, y, label, height = 180, width = 380, marks = [], onpoint }) {
   const [left, right, up, down] = [44, 12, 12, 30];
@@ -55,7 +55,7 @@ export function lines({ series, x, y, label, height = 180, width = 380, marks = 
   return h("figure", { class: "chart" },
     s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
       ticks(y_top).map((value) => [s("line", { class: "grid", x1: left, x2: width - right, y1: at_y(value), y2: at_y(value) }), s("text", { class: "tick", x: left - 7, y: at_y(value) + 3.5, "text-anchor": "end" }, (y.format ?? whole)(value))]),
-      ticks(x_top, 5).map((value) => s("text", { class: "tick", x: at_x(value), y: height - down + 15, "text-anchor": "middle" }, (x.format ?? whole)(value))),
+      ticks(x_top, 5, x.least).map((value) => s("text", { class: "tick", x: at_x(value), y: height - down + 15, "text-anchor": "middle" }, (x.format ?? whole)(value))),
       s("text", { class: "axis", x: width - right, y: height - 3, "text-anchor": "end" }, x.label),
       s("text", { class: "axis", x: left, y: 9 }, y.label),
       marks.map((mark) => [s("line", { class: `mark ${mark.tone ?? ""}`, x1: at_x(mark.x), x2: at_x(mark.x), y1: up, y2: height - down }), s("text", { class: "tick", x: at_x(mark.x) - 4, y: up + 9, "text-anchor": "end" }, mark.label)]),

@@ -170,7 +170,7 @@ export function states(ctx, { slow = true } = {}) {
           h("button", { type: "button", class: "segment-button", title, "aria-pressed": String(word === stance), onclick: () => put(code, word) }, text))),
         h("button", { type: "button", class: "plain", "aria-label": `${name}: as the tables say`, onclick: () => put(code, "") }, icon("close", 15)));
     }));
-    (await ctx.map).stances(now);
+    await ctx.stances(now);
   }
   let on = false;
   async function toggle() {
@@ -185,7 +185,7 @@ export function states(ctx, { slow = true } = {}) {
     } : null);
     ctx.hint(on ? "Click states to change what they say. Press the button again to end." : null);
   }
-  ctx.onclose(() => ctx.map.then((map) => { map.chooseStates(null); map.stances({}); }));
+  ctx.onclose(() => ctx.map.then((map) => { map.chooseStates(null); ctx.stances({}); }));
   draw();
   return h("div", { class: "field" }, h("span", { class: "label" }, "What states say to transit"), rows, h("div", { class: "row middle" }, add.element, button), note);
 }

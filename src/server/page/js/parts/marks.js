@@ -5,7 +5,7 @@ import { capital, modeWord, number } from "../format.js";
 import { evidence } from "./bits.js";
 
 const UNITS = { t: "t", m: "m", mm: "mm", km: "km", kmh: "km/h", h: "h", min: "min" };
-const HIDDEN = new Set(["id", "name", "kind", "country", "countries", "source", "date", "evidence", "note", "aliases", "role", "label", "weight", "radius", "folded", "lat", "lon", "mode", "waypoints", "width", "full", "country_a", "country_b", "military_use_note", "osm"]);
+const HIDDEN = new Set(["id", "name", "kind", "country", "countries", "source", "date", "evidence", "note", "aliases", "role", "label", "weight", "table", "radius", "folded", "lat", "lon", "mode", "waypoints", "width", "full", "country_a", "country_b", "military_use_note", "osm"]);
 const WORDS = {
   gross_t: "Gross mass", gross_low_t: "Gross mass, surely", gross_high_t: "Gross mass, at best", height_m: "Clear height", width_m: "Clear width", axle_load_t: "Axle load",
   draught_m: "Draught", quay_m: "Quay", ramp_t: "Ramp", ro_ro: "Ro-ro", rail_tracks: "Tracks", runway_m: "Runway", gauge_mm: "Track gauge", line_category: "Line category",
@@ -13,15 +13,16 @@ const WORDS = {
 };
 
 const value = (key, given) => {
+  if (typeof given === "boolean") return given ? "yes" : "no";
   const unit = /_(t|m|mm|km|kmh|h|min)$/.exec(key)?.[1] ?? (key === "km" ? "km" : null);
   const text = typeof given === "number" || /^-?\d+(\.\d+)?$/.test(given) ? (/year|date|locode|icao|gauge/.test(key) ? String(given) : number(Number(given))) : String(given).replaceAll("_", " ");
   return unit ? `${text} ${UNITS[unit]}` : text;
 };
 
-const label = (key) => WORDS[key] ?? capital(key.replace(/_(t|m|mm|km|kmh|h|min)$/, "").replaceAll("_", " "));
+const label = (key) => WORDS[key] ?? capital(key.replace(/_(t|m|mm|km|kmh|h|min)$/, "").replaceAll("_", " ")).replace(/^(Eu|Nato)\b/, (word) => word.toUpperCase());
 
 /** Low, typical and high columns become one line: `150 (75 to 350)`. */
-function gather(properties) {
+export function gather(properties) {
   const lines = [];
   const used = new Set();
   const given = (key) => properties[key] !== undefined && properties[key] !== null && properties[key] !== "";

@@ -132,7 +132,7 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
     const grid = [];
     for (let d = 0; d <= days; d += every) {
       grid.push(s("line", { class: "grid", x1: x(d * 1440), x2: x(d * 1440), y1: grid_at, y2: y }));
-      if (x(d * 1440) < width - 40) grid.push(s("text", { x: x(d * 1440) + 2, y: 11 }, width < 560 ? `C+${whole(d)} d` : `C+${whole(d)} d  ${day(c, d * 1440)}`));
+      if (x(d * 1440) < width - (width < 560 ? 36 : 92)) grid.push(s("text", { x: x(d * 1440) + 2, y: 11 }, width < 560 ? `C+${whole(d)} d` : `C+${whole(d)} d  ${day(c, d * 1440)}`));
     }
     axis.cursor = s("g", {}, s("line", { class: "cursor", x1: 0, x2: 0, y1: 14, y2: y }), s("circle", { class: "cursor-head", cx: 0, cy: 15, r: 4 }));
     const picture = s("svg", { class: "gantt", width, height: y + 6, viewBox: `0 0 ${width} ${y + 6}`, role: "group", "aria-label": "Arrivals, what holds day by day, and the units over time" }, grid, parts, axis.cursor);
@@ -179,7 +179,8 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
   return { close() { pause(); watch.disconnect(); }, go: put };
 }
 
-const legend = () => h("ul", { class: "legend" }, LEDGER_KINDS.map(([kind, text]) => h("li", {}, h("span", { class: `swatch kind-${kind}` }), text)));
+const legend = () => h("ul", { class: "legend" }, LEDGER_KINDS.map(([kind, text]) => h("li", {}, h("span", { class: `swatch kind-${kind}` }), text)),
+  h("li", {}, h("span", { class: "swatch heat" }), "Held up on a day: the darker, the more piece hours"));
 
 const cut = (text, width) => { const most = Math.floor(width / 6); return text.length > most ? `${text.slice(0, most - 1)}…` : text; };
 

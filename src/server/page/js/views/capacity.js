@@ -14,6 +14,10 @@ const EXAMPLES = [
   ["The three Baltic states at once", "From the North Sea and the Atlantic, in an emergency, with the ladder of works", { from: ["ports:north-sea,ports:atlantic"], to: ["lithuania,latvia,estonia"], regime: ["emers-6h"], ladder: ["true"] }],
 ];
 
+const SIGNS = [
+  ["line", "--full-0", "Flow, less than half of what can pass"], ["line", "--full-1", "from 50 %"], ["line", "--full-2", "from 80 %"], ["line", "--full-3", "Full"],
+  ["dot", "--full-3", "Holds the flow back (the cut)"], ["dot", "--handle", "Where it begins"], "The wider, the more vehicles a day",
+];
 const UNITS = [["vehicles", "Vehicles"], ["trains", "Trains"], ["tonnes", "Tonnes"]];
 const EXTRAS = [["ladder", "Ladder: relieve what binds, one after another"], ["headroom", "Headroom: what each loss and upgrade would change"], ["sensitivity", "Sensitivity: what hangs on what is not known"]];
 
@@ -21,7 +25,7 @@ export const view = {
   tab: "Capacity", title: "Capacity",
   mount(ctx) {
     const answer = h("section", { class: "answer", "aria-label": "Answer" });
-    const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
+    const form = h("form", { class: "ask", "aria-label": "Question", onsubmit: (event) => { event.preventDefault(); run(true, true); } },
       fields.ends(ctx, { key: "from", label: "From", items: lists.sources, placeholder: "Ports, a group of ports, a state" }),
       fields.ends(ctx, { key: "to", label: "To", items: lists.theatres, placeholder: "A theatre, a state, a place" }),
       fields.choice(ctx, { key: "unit", label: "Counted in", options: UNITS, usual: "vehicles" }),
@@ -36,23 +40,27 @@ export const view = {
     ctx.onclose(() => stop?.abort());
     ctx.onchange((keys) => { if (ctx.flags.from && ctx.flags.to && keys.some((key) => key !== "load")) run(keys.includes("from") || keys.includes("to")); });
 
-    async function run(fit) {
+    async function run(fit, asked = false) {
       const { flags } = ctx;
       if (!flags.from || !flags.to) return blank();
       stop?.abort();
       stop = new AbortController();
       const { signal } = stop;
       if (!answer.querySelector(".figure")) show(answer, h("p", { class: "quiet" }, "Working out what can flow …"));
+      if (asked) ctx.arrived(answer, { asked, told: false });
       answer.setAttribute("aria-busy", "true");
       try {
         const [{ answer: found }, shapes] = await Promise.all([ask("capacity", flags, { signal }), ask("capacity", flags, { format: "geojson", signal })]);
         if (signal.aborted) return;
         draw(ctx, answer, found, flags);
+        ctx.arrived(answer, { asked });
+        ctx.legend(SIGNS);
         const map = await ctx.map;
         drawMap(map, found, shapes.answer, fit);
       } catch (error) {
         if (error.name === "AbortError") return;
         ctx.map.then((map) => map.clear());
+        ctx.legend([]);
         show(answer, trouble(error));
       } finally {
         if (!signal.aborted) answer.removeAttribute("aria-busy");
@@ -63,7 +71,7 @@ export const view = {
         h("p", {}, "Say where it comes from and where it goes. The answer is a largest flow with a cut of equal value: the proof that no more can pass."),
         h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "capacity", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
     }
-    if (ctx.flags.from && ctx.flags.to) run(!ctx.page.map);
+    if (ctx.flags.from && ctx.flags.to) run(!ctx.page.map, true);
     else blank();
     return { elements: [form, answer], avoids: true };
   },
@@ -123,7 +131,7 @@ async function flyTo(ctx, item) {
 function ladder(answer, unit) {
   if (!answer.ladder?.length) return null;
   const points = [[0, start(answer, unit)], ...answer.ladder.map((rung) => [rung.rung, rung.per_day[unit], `Rung ${rung.rung}: ${words(rung.works.map((work) => work.name))}`])];
-  return block("Ladder of works", `${unit} a day`, lines({ label: "Flow after each rung", series: [{ points, stepped: true, dots: true }], x: { label: "rungs" }, y: { label: `${unit} a day` } }),
+  return block("Ladder of works", `${unit} a day`, lines({ label: "Flow after each rung", series: [{ points, stepped: true, dots: true }], x: { label: "rungs", least: 1 }, y: { label: "" } }),
     h("ol", { class: "list" }, answer.ladder.map((rung) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, `${rung.rung}. ${words(rung.works.map((work) => work.name))}`), h("span", { class: "num" }, `+${number(rung.gain_vehicles)}`)),
       h("p", { class: "small quiet" }, `${words(rung.works.map((work) => work.upgrade))}. Then binds: ${words(rung.then_binds.slice(0, 3))}${rung.then_binds.length > 3 ? ` and ${rung.then_binds.length - 3} more` : ""}.`)))),
     answer.ceiling?.ends && h("p", { class: "small quiet" }, capital(answer.ceiling.ends)));
@@ -153,6 +161,6 @@ function drawMap(map, answer, shapes, fit) {
   const ports = shapes.features.filter((feature) => feature.properties.kind === "source" && feature.geometry?.type === "Point").map((feature) => ({ ...feature, properties: { role: "source", name: feature.properties.name ?? "Where the flow begins", radius: 3.4 } }));
   map.set("points", [...ports, ...cut]);
   map.set("ends", []);
-  if (fit) map.fit(flows.flatMap((feature) => feature.geometry.coordinates));
+  if (fit) map.fit(flows.flatMap((feature) => feature.geometry.coordinates), { named: true });
 }
 

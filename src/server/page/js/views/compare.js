@@ -1,7 +1,7 @@
 // Two scenarios side by side, and what changed, in words.
 
 import { ask, differences, work } from "../api.js";
-import { h, later, show } from "../dom.js";
+import { h, later, say, show } from "../dom.js";
 import { capital, count, duration, moment, number, parts, short, whole, words } from "../format.js";
 import { block, downloads, fold, notice, running, stamp, trouble } from "../parts/bits.js";
 import { combobox } from "../parts/combobox.js";
@@ -51,7 +51,7 @@ export const view = {
       };
     };
     const [a, b] = [own("a"), own("b")];
-    const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
+    const form = h("form", { class: "ask", "aria-label": "Question", onsubmit: (event) => { event.preventDefault(); run(true, true); } },
       choose(ctx, question), ...ends(a, question),
       h("div", { class: "side-form a" }, h("p", { class: "side-name" }, "A"), fields.circumstances(a, circumstances(question))),
       h("div", { class: "side-form b" }, h("p", { class: "side-name" }, "B"), fields.circumstances(b, circumstances(question))),
@@ -61,7 +61,7 @@ export const view = {
     ctx.onchange(soon);
     ctx.onclose(() => stop?.abort());
 
-    async function run(fit) {
+    async function run(fit, asked = false) {
       const [x, y] = [side(ctx.flags, "a"), side(ctx.flags, "b")];
       if (!whole_question(question, x)) return blank();
       stop?.abort();
@@ -72,6 +72,7 @@ export const view = {
         if (LONG[question]) {
           const state = running(LONG[question], () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
           show(answer, state.element);
+          ctx.arrived(answer, { asked, told: false });
           both = [];
           for (const [name, flags] of [["A", x], ["B", y]]) both.push(await work(question, flags, { signal, documents: await documents(ctx), progress: (now) => state.tell({ ...now, text: `${name} of two` }) }));
           for (const one of both) one.shapes = await one.other("geojson");
@@ -81,7 +82,10 @@ export const view = {
           if (question === "capacity") for (const [index, flags] of [x, y].entries()) both[index].shapes = (await ask("capacity", flags, { format: "geojson", signal })).answer;
         }
         const told = await differences(...both);
-        if (!signal.aborted) draw(ctx, answer, question, [x, y], both, told, fit);
+        if (signal.aborted) return;
+        draw(ctx, answer, question, [x, y], both, told, fit);
+        ctx.arrived(answer, { asked, told: false });
+        say(told.said.length ? `${told.said.length} differences. ${capital(told.said[0].text)}.` : "Nothing changes.");
       } catch (error) {
         if (error.name === "AbortError") return;
         ctx.map.then((map) => map.clear());
@@ -95,7 +99,7 @@ export const view = {
         h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "compare", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
     }
     const asked = side(ctx.flags, "a");
-    if (whole_question(question, asked)) run(!ctx.page.map);
+    if (whole_question(question, asked)) run(!ctx.page.map, true);
     else blank();
     return { elements: [form, answer], avoids: false };
   },
@@ -139,6 +143,7 @@ function draw(ctx, element, question, flags, both, told, fit) {
       told.why.length > 0 && h("p", { class: "small quiet because" }, `Because ${words(told.why)}.`)),
     ["a", "b"].map((name, index) => { const made = downloads(ctx, question, flags[index], ["geojson", "csv", "json", "png"], `${question}-${name}`, { compare: false, buttons: index === 0, job: both[index].job }); made.querySelector("h2").textContent = `Take ${name.toUpperCase()} with you`; return made; }),
     stamp(a));
+  ctx.legend(["failure", "invest"].includes(question) ? [["dot", "--accent", `${question === "failure" ? "Loss" : "Card chosen"} in A`], ["dot", "--road", `${question === "failure" ? "Loss" : "Card chosen"} in B`]] : [["line", "--accent", "A"], ["dash", "--road", "B"]]);
   ctx.map.then((map) => {
     const lines = both.flatMap((one, index) => shapes(question, one).map((geometry) => ({ type: "Feature", properties: { role: index ? "b" : "a", name: index ? "B" : "A", kind: told.said[0]?.text }, geometry })));
     const [ours, theirs] = both.map((one, index) => spots(question, one, index ? "b" : "a"));

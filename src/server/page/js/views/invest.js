@@ -23,7 +23,7 @@ export const view = {
     const force = combobox({ label: "Force whose closure counts", placeholder: "None: flow to theatres counts", items: lists.forces, chosen: (item) => ctx.change({ force: item ? [item.value] : [] }) });
     lists.named(lists.forces, ctx.flags.force?.[0]).then((item) => item && force.set(item), () => {});
     const amount = (key, label, unit, placeholder) => h("div", { class: "field grow" }, h("label", { class: "label", for: `i-${key}` }, label), h("div", { class: "unit" }, h("input", { id: `i-${key}`, type: "number", min: 0, placeholder, value: ctx.flags[key]?.[0] ?? "", onchange: (event) => ctx.change({ [key]: event.target.value ? [event.target.value] : [] }) }), unit && h("span", {}, unit)));
-    const form = h("form", { class: "ask wide-units", onsubmit: (event) => { event.preventDefault(); run(true); } },
+    const form = h("form", { class: "ask wide-units", "aria-label": "Question", onsubmit: (event) => { event.preventDefault(); run(true, true); } },
       force.element,
       fields.ends(ctx, { key: "to", label: "Theatres whose capacity counts", items: lists.theatres, placeholder: "Where the force goes, else the eastern flank" }),
       h("div", { class: "row" }, amount("budget", "Budget", "EUR m", "none"), amount("year", "Complete by", "", "any year")),
@@ -32,17 +32,21 @@ export const view = {
       h("button", { class: "button primary wide" }, "Rank works and reforms"));
     let stop = null;
     ctx.onclose(() => stop?.abort());
-    async function run(fit) {
+    async function run(fit, asked = false) {
       const { flags } = ctx;
       stop?.abort();
       stop = new AbortController();
       const { signal } = stop;
       const state = running("Building each card on paper and asking again", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or ask again.")); });
       show(answer, state.element);
+      ctx.arrived(answer, { asked, told: false });
+      ctx.legend([]);
       try {
         const { answer: found, other, job } = await work("invest", flags, { signal, progress: state.tell });
         const shapes = await other("geojson");
-        if (!signal.aborted) draw(ctx, answer, found, shapes, flags, fit, run, job);
+        if (signal.aborted) return;
+        draw(ctx, answer, found, shapes, flags, fit, run, job);
+        ctx.arrived(answer, { asked });
       } catch (error) {
         if (error.name !== "AbortError") show(answer, trouble(error));
       }
@@ -52,11 +56,16 @@ export const view = {
         h("p", {}, "Works and changes of law stand in one table. The value of each is the difference between two answers worked out in full, never an estimate."),
         h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "invest", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
     }
-    if (ctx.flags.to || ctx.flags.force || ctx.flags.budget) run(!ctx.page.map);
+    if (ctx.flags.to || ctx.flags.force || ctx.flags.budget) run(!ctx.page.map, true);
     else blank();
     return { elements: [form, answer] };
   },
 };
+
+const SIGNS = [["dot", "--accent", "Works"], ["dot", "--paper-work", "Reform"], ["rail", "--rail", "Line of a card that is chosen"], ["line", "--soft", "Line of another card"], "The larger, the more it buys; named: chosen"];
+
+/** States by code; many of them as a number. */
+const states = (codes) => (codes?.length > 6 ? count(codes.length, "state") : codes?.join(" "));
 
 const money = (value) => (value === null || value === undefined ? "no price" : `€${whole(value)} m`);
 
@@ -83,7 +92,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run, job) {
     h("button", { type: "button", class: "card-main", onclick: () => flyTo(ctx, card, shapes, unit) },
       h("span", { class: "card-name" }, h("span", { class: `tag ${card.kind}` }, card.kind), card.name),
       h("span", { class: "bar-line" }, h("span", { style: { width: `${(100 * Math.max(0, card.gain)) / top}%` } })),
-      h("span", { class: "bar-note num" }, [`${gain(card.gain)} ${unit}`, money(card.cost_eur_m), card.per_eur !== null && card.per_eur !== undefined && `${number(card.per_eur)} for each €1,000 m`, card.states?.join(" "), card.completion_year && `by ${card.completion_year}`, card.p_best !== null && card.p_best !== undefined && `best in ${Math.round(card.p_best * 100)} %`, card.orphan && "nothing alone", card.chosen && "chosen"].filter(Boolean).join(" · "))),
+      h("span", { class: "bar-note num" }, [`${gain(card.gain)} ${unit}`, money(card.cost_eur_m), card.per_eur !== null && card.per_eur !== undefined && `${number(card.per_eur)} for each €1,000 m`, states(card.states), card.completion_year && `by ${card.completion_year}`, card.p_best !== null && card.p_best !== undefined && `best in ${Math.round(card.p_best * 100)} %`, card.orphan && "nothing alone", card.chosen && "chosen"].filter(Boolean).join(" · "))),
     toggle(card));
   show(element,
     h("div", { class: "headline" }, portfolio
@@ -94,7 +103,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run, job) {
     (answer.reform_or_concrete ?? []).length > 0 && block("Reform or concrete?", null, h("ul", { class: "list" }, answer.reform_or_concrete.map((item) => h("li", { class: "small" }, capital(item.sentence))))),
     frontier?.length > 1 && block("What each budget buys", unit, lines({
       label: "Best gain for each budget", series: [{ points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.gain, `${money(point.budget_eur_m)}: ${number(point.gain)} ${unit}; ${words(point.cards.map(named))}`])], dots: true, stepped: true }, { points: [[0, 0], ...frontier.map((point) => [point.budget_eur_m, point.bound])], dashed: true, tone: "faint" }],
-      x: { label: "budget, EUR million" }, y: { label: unit }, onpoint: (index) => { if (index > 0) { ctx.change({ budget: [String(Math.round(frontier[index - 1].budget_eur_m))] }); run(false); } },
+      x: { label: "budget, EUR million" }, y: { label: "" }, onpoint: (index) => { if (index > 0) { ctx.change({ budget: [String(Math.round(frontier[index - 1].budget_eur_m))] }); run(false); } },
     }), h("p", { class: "small quiet" }, "Dashed: no set of that budget buys more. Press a point to take its budget.")),
     portfolio?.cards.length > 0 && block("The best set", money(portfolio.cost_eur_m), h("ol", { class: "cards" }, portfolio.cards.map((id) => cards.get(id)).filter(Boolean).map(row))),
     effective.length === 0 && notice("", "No card changes the answer here", "Switch cards on again, name another theatre or force, or compare by something else."),
@@ -108,9 +117,10 @@ function draw(ctx, element, answer, shapes, flags, fit, run, job) {
       (answer.left_out ?? []).length > 0 && fold("Not looked at", answer.left_out.length, h("ul", { class: "list" }, answer.left_out.map((item) => h("li", { class: "small" }, `${item.card}: ${item.why}`)))),
       fold("What the figures mean", (answer.notes ?? []).length, h("ul", { class: "list" }, (answer.notes ?? []).map((text) => h("li", { class: "small" }, capital(text)))))),
     downloads(ctx, "invest", flags, ["geojson", "csv", "json", "svg", "png", "table"], "invest", { job }), stamp(answer));
+  ctx.legend(SIGNS);
   ctx.map.then((map) => {
     drawMap(map, answer, shapes);
-    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)), { most: 6.5 });
+    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)), { most: 6.5, named: true });
   }, () => {});
 }
 

@@ -2,7 +2,7 @@
 
 import { work } from "../api.js";
 import { h, show } from "../dom.js";
-import { LEDGER_KINDS, afterC, byKind, capital, count, duration, moment, number, parts, whole } from "../format.js";
+import { LEDGER_KINDS, afterC, byKind, capital, count, duration, modeWord, moment, number, parts, whole } from "../format.js";
 import { position, track } from "../motion.js";
 import { block, downloads, fold, notice, running, stamp, table, trouble } from "../parts/bits.js";
 import { bars, timeBar, timeLegend } from "../parts/charts.js";
@@ -28,7 +28,7 @@ export const view = {
     if (ctx.flags.force?.[0] === OWN && ctx.page.force) unpack(ctx.page.force).then((text) => taken({ value: OWN, label: nameOf(text), description: "The link holds this force." }), () => ctx.hint("The force in this link is damaged.", true));
     else lists.named(lists.forces, ctx.flags.force?.[0]).then((item) => item && taken(item), () => {});
     force.element.append(about, opener(ctx, taken));
-    const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
+    const form = h("form", { class: "ask", "aria-label": "Question", onsubmit: (event) => { event.preventDefault(); run(true, true); } },
       force.element,
       fields.choice(ctx, { key: "objective", label: "Best in", options: OBJECTIVES, usual: "closure" }),
       fields.circumstances(ctx, { depart: false, own: true }),
@@ -37,7 +37,7 @@ export const view = {
     let shown = null;
     ctx.onclose(() => { stop?.abort(); shown?.close(); });
 
-    async function run(fit) {
+    async function run(fit, asked = false) {
       const { flags } = ctx;
       if (!flags.force) return blank();
       stop?.abort();
@@ -46,12 +46,15 @@ export const view = {
       const { signal } = stop;
       const state = running("Planning the move", () => { stop.abort(); show(answer, notice("", "Cancelled", "Nothing was kept. Change the question, or plan again.")); });
       show(answer, state.element);
+      ctx.arrived(answer, { asked, told: false });
+      ctx.legend([]);
       ctx.drawer.hidden = true;
       try {
         const { answer: found, other, job } = await work("plan", flags, { signal, progress: state.tell, documents: await documents(ctx) });
         const shapes = await other("geojson");
         if (signal.aborted) return;
         shown = draw(ctx, answer, found, shapes, flags, fit, job);
+        ctx.arrived(answer, { asked });
       } catch (error) {
         if (error.name === "AbortError") return;
         show(answer, trouble(error));
@@ -69,7 +72,7 @@ export const view = {
         show(answer, trouble(error));
       }
     }
-    if (ctx.flags.force) run(!ctx.page.map);
+    if (ctx.flags.force) run(!ctx.page.map, true);
     else blank();
     return { elements: [form, answer], close: () => { ctx.drawer.hidden = true; ctx.drawer.classList.remove("closed"); } };
   },
@@ -91,7 +94,7 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
     answer.left_out?.length > 0 && notice("bad", "Left out", answer.left_out.map((item) => item.text ?? item.name ?? JSON.stringify(item)).join("; ")),
     narrow.matches && h("div", { class: "block" }, host),
     block("What closure waits for", "the chain that ends last", h("ol", { class: "ledger" }, chain(answer.chain).map((link) => h("li", {}, h("span", { class: `swatch kind-${link.kind}` }), h("span", { class: "what" }, capital(link.what), h("small", {}, link.where)), h("span", { class: "long" }, duration(link.minutes)), link.because && h("span", { class: "why" }, link.because))))),
-    answer.sooner?.length > 0 && block("What would make it sooner", null, h("ul", { class: "list" }, answer.sooner.map((item) => h("li", { class: "small" }, item.text ?? item.what ?? Object.values(item).join(", "))))),
+    answer.sooner?.length > 0 && block("What would make it sooner", null, h("ul", { class: "list" }, answer.sooner.map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, capital(item.change)), h("span", { class: "num" }, `${duration(item.gain_h * 60)} sooner`)), h("p", { class: "small quiet" }, `Closes at ${afterC(item.closure_h * 60)}`))))),
     block("Where the time goes", "all pieces together", (() => { const total = kinds.reduce((sum, [, minutes]) => sum + minutes, 0); const bar = timeBar(kinds, total, kinds.map(([kind, minutes]) => `${LEDGER_KINDS.find(([word]) => word === kind)[1]} ${Math.round((100 * minutes) / total)} %`).join(", ")); bar.classList.add("large"); return bar; })(), timeLegend(new Set(kinds.map(([kind]) => kind)))),
     block("Units", "closed at", bars(answer.units.map((unit) => ({ label: unit.name, value: unit.closure_h, text: afterC(unit.closure_min), tone: unit.late_h > 0 ? "bad" : "", note: `${whole(unit.pieces)} pieces, ${unit.from} to ${unit.to}${unit.waits_for ? `; waits for ${unit.waits_for}` : ""}` })), { label: "Closure of each unit" })),
     h("div", { class: "folds" },
@@ -116,6 +119,8 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
     }).map((feature) => ({ ...feature, properties: { role: "faint", mode: feature.properties.mode, name: `${feature.properties.from} – ${feature.properties.to}`, kind: feature.properties.mode } }));
     map.set("lines", features);
     map.set("points", []);
+    const used = [...new Set(features.map((feature) => feature.properties.mode))];
+    ctx.legend([...used.map((mode) => ["dot", `--${mode}`, `Load unit, ${modeWord(mode).toLowerCase()}`]), ["ring", "--soft", "Waiting, or arrived"], "The larger, the more pieces"]);
     mark(state.minute);
     if (fit) map.fit(features.flatMap((feature) => feature.geometry.coordinates));
   }, () => {});

@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { h, icon, later, show } from "../dom.js";
 import { LEDGER_KINDS, afterC, byKind, capital, count, duration, ledgerKind, modeWord, moment, number, parts, words } from "../format.js";
+import { modeSign } from "../map/legend.js";
 import { block, downloads, evidence, fold, notice, stamp, trouble } from "../parts/bits.js";
 import { timeBar, timeLegend } from "../parts/charts.js";
 import * as fields from "../parts/fields.js";
@@ -16,11 +17,11 @@ const EXAMPLES = [
 export const view = {
   tab: "Route", title: "Route",
   mount(ctx) {
-    const answer = h("section", { class: "answer", "aria-live": "polite", "aria-label": "Answer" });
+    const answer = h("section", { class: "answer", "aria-label": "Answer" });
     const from = fields.place(ctx, { key: "from", label: "From", placeholder: "From: a port, place or town" });
     const to = fields.place(ctx, { key: "to", label: "To", placeholder: "To" });
     const swap = h("button", { type: "button", class: "ends-swap", title: "The other way round", "aria-label": "The other way round", onclick: () => ctx.go({ view: "route", flags: { ...ctx.flags, from: ctx.flags.to ?? [], to: ctx.flags.from ?? [] }, page: ctx.page }) }, icon("swap", 16));
-    const form = h("form", { class: "ask", onsubmit: (event) => { event.preventDefault(); run(true); } },
+    const form = h("form", { class: "ask", "aria-label": "Question", onsubmit: (event) => { event.preventDefault(); run(true, true); } },
       h("div", { class: "ends with-swap" }, from.element, to.element, swap),
       fields.loads(ctx).element,
       fields.circumstances(ctx),
@@ -34,7 +35,7 @@ export const view = {
     });
     ctx.onclose(() => stop?.abort());
 
-    async function run(fit) {
+    async function run(fit, asked = false) {
       const { flags } = ctx;
       if (!flags.from?.[0] || !flags.to?.[0]) return blank();
       if (!flags.load && !flags["mass-t"]) {
@@ -49,10 +50,13 @@ export const view = {
         const { answer: found } = await ask("route", flags, { signal });
         if (signal.aborted) return;
         draw(ctx, answer, found, flags, fit);
+        ctx.arrived(answer, { asked });
       } catch (error) {
         if (error.name === "AbortError") return;
         ctx.map.then((map) => map.clear());
+        ctx.legend([]);
         show(answer, trouble(error));
+        ctx.arrived(answer, { asked, told: false });
       } finally {
         if (!signal.aborted) answer.removeAttribute("aria-busy");
       }
@@ -60,6 +64,7 @@ export const view = {
 
     function blank() {
       ctx.map.then((map) => map.clear(), () => {});
+      ctx.legend([]);
       show(answer, h("div", { class: "empty" }, h("h2", {}, "Which way, how long, and what forbids the shorter way?"),
         h("p", {}, "Name two places, or click them on the map, and say what moves. Bridges, gauges, ports, axle loads and paperwork are weighed together, and every hour has a name."),
         h("div", { class: "examples" }, EXAMPLES.map(([title, text, flags]) => h("button", { type: "button", class: "example", onclick: () => ctx.go({ view: "route", flags, page: { layers: ctx.page.layers } }) }, h("b", {}, title), h("span", {}, text))))));
@@ -67,7 +72,7 @@ export const view = {
 
     if (ctx.flags.from && ctx.flags.to) {
       show(answer, h("p", { class: "quiet" }, "Looking for ways …"));
-      run(!ctx.page.map);
+      run(!ctx.page.map, true);
     } else blank();
     return { elements: [form, answer], ends: true, avoids: true };
   },
@@ -79,6 +84,7 @@ function draw(ctx, element, answer, flags, fit) {
   const after = [forbids(ctx, answer), takeaway(ctx, flags, name), stamp(answer)];
   if (!routes.length) {
     ctx.map.then((map) => drawMap(map, answer, -1, null, fit));
+    ctx.legend(signs(answer, -1, 0));
     show(element, notice("warn", "No way: proven impossible as asked", `Nothing takes ${answer.load?.text ?? "this load"} from ${answer.from.name} to ${answer.to.name} under these circumstances. Below is what forbids it, and what would open a way.`), ...after);
     return;
   }
@@ -98,6 +104,7 @@ function draw(ctx, element, answer, flags, fit) {
     ctx.keep({ way: index ? String(index + 1) : null });
     for (const [at, card] of cards.entries()) card.setAttribute("aria-pressed", String(at === index));
     show(detail, ...way(answer, routes[index]));
+    ctx.legend(signs(answer, index, null));
     ctx.map.then((map) => drawMap(map, answer, chosen, relaxed, move));
   }
   const best = routes[0];
@@ -167,7 +174,9 @@ function forbids(ctx, answer) {
       const on = event.currentTarget.getAttribute("aria-pressed") !== "true";
       for (const row of rows) row.setAttribute("aria-pressed", "false");
       event.currentTarget.setAttribute("aria-pressed", String(on));
-      ctx.map.then((map) => drawMap(map, answer, Number(ctx.page.way ?? 1) - 1, on ? index : null, true));
+      const chosen = answer.routes.length ? Number(ctx.page.way ?? 1) - 1 : -1;
+      ctx.map.then((map) => drawMap(map, answer, chosen, on ? index : null, true));
+      ctx.legend(signs(answer, chosen, on || chosen < 0 ? index : null));
     },
   }, h("span", { class: "relax-gain" }, item.saves_min > 0 ? `${duration(item.saves_min)} sooner` : `Opens a way of ${duration(item.total_min)}`),
   h("p", { class: "relax-what" }, `Without ${words(item.relax)}`), h("p", { class: "relax-way" }, item.way)));
@@ -183,6 +192,18 @@ function forbids(ctx, answer) {
 }
 
 const takeaway = (ctx, flags, name) => downloads(ctx, "route", flags, ["geojson", "csv", "json", "gpx", "svg", "png", "table"], name);
+
+/** The legend of what is drawn: the modes of the way chosen, other ways, what a relaxation would open. */
+function signs(answer, chosen, relaxed) {
+  const route = answer.routes[chosen];
+  const used = [...new Set((route?.legs ?? []).map((leg) => leg.mode))];
+  return [
+    ...used.map((mode) => modeSign(mode, modeWord(mode))),
+    answer.routes.length > (route ? 1 : 0) && ["line", "--wait", "Other ways"],
+    relaxed !== null && answer.relaxations[relaxed] && ["dash", "--relax", answer.routes.length ? "The way that is forbidden" : "The way that could be opened"],
+    route?.structures.some((item) => item.kind !== "port") && ["dot", "--map-structure", "Bridge or tunnel on it"],
+  ];
+}
 
 function drawMap(map, answer, chosen, relaxed, fit) {
   const line = (coordinates, properties) => ({ type: "Feature", properties, geometry: { type: "LineString", coordinates } });
