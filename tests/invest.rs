@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use corridor::analysis::capacity::level::level;
+use corridor::analysis::capacity::level::{Proven, level, levels};
+use corridor::analysis::capacity::query::Query as CapacityQuery;
 use corridor::analysis::invest::answer::InvestAnswer;
 use corridor::analysis::invest::ask;
 use corridor::analysis::invest::fund::instruments;
@@ -145,7 +146,7 @@ fn the_best_set_is_that_of_all_sets_of_networks() {
     let cards = network.cards(&files).expect("given by the test");
     let flow = |set: &[&Card]| {
         let changed = network.with_cards(set, "today").expect("given by the test").network;
-        let query = corridor::analysis::capacity::query::Query {
+        let query = CapacityQuery {
             to: vec!["node:d".to_owned()],
             from: vec!["node:a".to_owned()],
             ..Default::default()
@@ -254,7 +255,7 @@ fn what_stands_all_circumstances_is_that_of_all_sets() {
     let answer = ask(&network, &cards, &[], &asked).expect("given by the test");
     let flow = |set: &[&Card], deny: &[String]| {
         let changed = network.with_cards(set, "today").expect("given by the test").network;
-        let query = corridor::analysis::capacity::query::Query {
+        let query = CapacityQuery {
             to: vec!["node:d".to_owned()],
             from: vec!["node:a".to_owned()],
             deny: deny.to_vec(),
@@ -332,6 +333,41 @@ fn no_plan_is_made_where_nothing_can_be_sooner() {
 }
 
 #[test]
+fn points_are_shares_of_what_all_cards_buy() {
+    let folder = tempfile::tempdir().expect("given by the test");
+    let network = network(folder.path(), &[("a", "b", 1), ("b", "c", 4), ("a", "d", 2), ("a", "c", 1)]);
+    let files = [
+        card("east", "a-b", 3, 10, ""),
+        card("idle", "b-c", 9, 5, ""),
+        card("south", "a-d", 4, 10, ""),
+        card("south-more", "a-d", 6, 30, ""),
+    ];
+    let cards = network.cards(&files).expect("given by the test");
+    let both = Query { to: vec!["node:c".to_owned(), "node:d".to_owned()], by: By::Balance, ..query(1_000) };
+    let answer = ask(&network, &cards, &[], &both).expect("given by the test");
+    assert_eq!((answer.unit.as_str(), answer.portfolio.as_ref().map(|one| one.gain)), ("points", Some(100.0)));
+    let flow = |to: &str, id: &str| {
+        let single = Query { to: vec![to.to_owned()], ..query(1_000) };
+        let answer = ask(&network, &cards, &[], &single).expect("given by the test");
+        let whole = &answer.portfolio.as_ref().expect("a budget was given");
+        let card = value(&answer, id);
+        let left = answer.after.theatres[0].after_worst_loss - answer.before.theatres[0].after_worst_loss;
+        ((card.flow_gain, whole.gain), (card.resilience_gain, left))
+    };
+    // What a part of the sum cannot move counts for nothing, and for no part of the hundred.
+    for id in ["east", "south", "idle", "south-more"] {
+        let parts: Vec<(f64, f64)> =
+            ["node:c", "node:d"].iter().flat_map(|to| <[(f64, f64); 2]>::from(flow(to, id))).collect();
+        let moved: Vec<f64> = parts.iter().filter(|(_, whole)| *whole > 0.0).map(|(own, whole)| own / whole).collect();
+        let points = 100.0 * moved.iter().sum::<f64>() / moved.len() as f64;
+        assert!((value(&answer, id).gain - points).abs() < 0.02, "{id}: {} {points}", value(&answer, id).gain);
+    }
+    assert_eq!(answer.cards.last().map(|card| (card.id.as_str(), card.gain)), Some(("idle", 0.0)));
+    let theatres = &value(&answer, "south").by_theatre;
+    assert!(theatres[0].vehicles_per_day == 0.0 && theatres[1].vehicles_per_day > 0.0, "{theatres:?}");
+}
+
+#[test]
 fn every_format_prints_and_pictures_stand_alone() {
     let folder = tempfile::tempdir().expect("given by the test");
     let (network, cards) = corridor_of_three(folder.path());
@@ -348,6 +384,41 @@ fn every_format_prints_and_pictures_stand_alone() {
     let mut wrong = answer.clone();
     wrong.portfolio.as_mut().expect("given by the test").cost_eur_m = 301.0;
     assert!(render(&wrong, Format::Json, &Options::default()).is_err());
+}
+
+#[test]
+fn a_proof_that_holds_says_what_a_flow_made_anew_says() {
+    let network = Network::europe().expect("given by the test");
+    let none: [&str; 0] = [];
+    let cards = network.cards(&CardFile::all(true, &none).expect("given by the test")).expect("given by the test");
+    let query = CapacityQuery {
+        to: ["lithuania", "romania"].map(str::to_owned).to_vec(),
+        from: vec!["ports:all".to_owned()],
+        ..Default::default()
+    };
+    let nothing = levels(&network, &query, &[]).expect("given by the test");
+    let numbers = |found: &[Proven]| {
+        found.iter().map(|one| (one.level.milli, one.level.left_milli)).collect::<Vec<_>>()
+    };
+    // Each theatre by itself is what both together say of it.
+    let alone = |to: &String| {
+        let own = level(&network, &CapacityQuery { to: vec![to.clone()], ..query.clone() }).expect("given by the test");
+        (own.milli, own.left_milli)
+    };
+    assert_eq!(query.to.iter().map(alone).collect::<Vec<_>>(), numbers(&nothing));
+    let known: Vec<_> = nothing.iter().cloned().map(Some).collect();
+    // A railway that binds, a motorway that does not, a new railway beside, a rule that binds.
+    let mut changed = 0;
+    for id in ["elk-suwalki-trakiszki", "hemus", "rail-baltica-lt-south", "host-nation-convoys"] {
+        let card = cards.iter().find(|card| card.id == id).expect("given by the test");
+        let with = network.with_cards(&[card], "today").expect("given by the test");
+        let query = CapacityQuery { regime: with.regime.clone(), ..query.clone() };
+        let anew = levels(&with.network, &query, &[]).expect("given by the test");
+        let tried = levels(&with.network, &query, &known).expect("given by the test");
+        assert_eq!(numbers(&tried), numbers(&anew), "{id}");
+        changed += usize::from(numbers(&anew) != numbers(&nothing));
+    }
+    assert!((1..4).contains(&changed), "{changed} of four change something");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::analysis::capacity::query::Pools;
 use crate::analysis::invest::answer::InvestAnswer;
 use crate::analysis::invest::ask_told;
 use crate::analysis::invest::fund::instruments;
-use crate::analysis::invest::query::{ASKS, ASKS_PLANNED, By, EFFORT, Limit, PRICE_YEAR, Query, Scenario};
+use crate::analysis::invest::query::{By, EFFORT, Limit, PRICE_YEAR, Query, Scenario, asks};
 use crate::data::card_file::{CardFile, schema};
 use crate::error::{Error, Result};
 use crate::network::Network;
@@ -18,8 +18,17 @@ use crate::report::{Colour, Format, Options};
 use super::common::{AssuranceWord, CaseWord, Common, Passage, format, words};
 use super::{Answer, Desk, Printed, Question, Source};
 
-/// Theatres when the question names neither theatre nor force.
-const THEATRES: [&str; 4] = ["baltics", "poland", "romania", "finland"];
+/// Theatres when the question names neither theatre nor force, and a force that goes to each.
+const THEATRES: [(&str, &str); 4] = [
+    ("baltics", "brigade-de-lithuania"),
+    ("poland", "brigade-us-poland"),
+    ("romania", "brigade-fr-romania"),
+    ("finland", "battalion-se-finland"),
+];
+
+/// Where the flow to them comes from; and when the question names a theatre or a force.
+const FROM_ALL: &str = "ports:all";
+const FROM: &str = "ports:north-sea";
 
 /// Draws when the question does not say.
 const DRAWS: u32 = 60;
@@ -27,22 +36,23 @@ const DRAWS: u32 = 60;
 /// What to build and what to reform first.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Examples:\n  corridor invest --force brigade-de-lithuania --budget 5000\n  corridor invest --to baltics --budget 8000 --draws 200 --out ranking.csv\n  corridor invest --to lithuania --by resilience --budget 3000 --budget-state PL=1500 --year 2032\n  corridor invest --force brigade-nl-poland --budget 2000 --against regime=emers-6h --against deny=DE\n  corridor invest --to lithuania --explain elk-suwalki-trakiszki\n  corridor invest --check my-cards"
+    after_help = "Examples:\n  corridor invest --budget 5000\n  corridor invest --force brigade-de-lithuania --budget 5000\n  corridor invest --to baltics --budget 8000 --draws 200 --out ranking.csv\n  corridor invest --to lithuania --by resilience --budget 3000 --budget-state PL=1500 --year 2032\n  corridor invest --force brigade-nl-poland --budget 2000 --against regime=emers-6h --against deny=DE\n  corridor invest --to lithuania --explain elk-suwalki-trakiszki\n  corridor invest --check my-cards"
 )]
 pub struct InvestArguments {
-    /// A force whose closure counts: an example (`corridor plan --list`) or a file; several.
+    /// A force whose closure counts: an example (`corridor plan --list`) or a file; several. With neither force nor theatre:
+    /// a force to each of the theatres baltics, poland, romania and finland, and what can reach them.
     #[arg(long, value_name = "NAME|FILE", value_delimiter = ',')]
     force: Vec<String>,
-    /// Theatres whose capacity counts, one after another. When not given: where the forces go, else baltics, poland,
-    /// romania, finland.
+    /// Theatres whose capacity counts, one after another. When not given: where the forces go.
     #[arg(long, value_name = "THEATRE|PLACES", value_delimiter = ',')]
     to: Vec<String>,
-    /// Where that flow comes from: groups of ports, states or places.
-    #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',', default_value = "ports:north-sea")]
+    /// Where that flow comes from: groups of ports, states or places. When not given: ports:north-sea; ports:all when the
+    /// question names neither force nor theatre.
+    #[arg(long, value_name = "PORTS|PLACES", value_delimiter = ',')]
     from: Vec<String>,
     /// What cards are compared by: closure (plans made anew, capacity and all), bound (the fastest ways alone), flow
-    /// (vehicles a day), resilience (vehicles a day after the worst single loss). When not given: closure with a force, else
-    /// flow.
+    /// (vehicles a day), resilience (vehicles a day after the worst single loss), balance (all of it in equal parts, of what
+    /// all cards together buy). When not given: closure with a force, flow with a theatre only, else balance.
     #[arg(long, value_name = "WORD")]
     by: Option<ByWord>,
     /// Money, EUR million: finds the best set of cards for it, with proof.
@@ -107,7 +117,7 @@ pub struct InvestArguments {
     #[arg(long, value_name = "N", default_value_t = EFFORT)]
     effort: u32,
     /// Sets of cards that the search for the best one asks for at most; then it says how far from the best it may be. 2000
-    /// when not given, 60 where plans are made.
+    /// when not given, 200 by balance, 60 where plans are made.
     #[arg(long, value_name = "N")]
     asks: Option<u32>,
     /// One card in full: routes, cuts and closures before and after, who may pay.
@@ -131,6 +141,7 @@ pub struct InvestArguments {
 
 words!(
     ByWord, By, Closure => By::Closure, Bound => By::Bound, Flow => By::Flow, Resilience => By::Resilience,
+    Balance => By::Balance,
 );
 
 /// EUR million to thousands of euros.
@@ -219,7 +230,11 @@ impl InvestArguments {
     fn query(&self, source: &dyn Source, network: &Network) -> Result<Query> {
         let file = source.scenario(self.scenario.as_deref())?;
         let passage = self.passage.with(&file);
-        let forces = self.force.iter().map(|name| source.force(name)).collect::<Result<Vec<_>>>()?;
+        // On a network of one's own there are no theatres that the program knows.
+        let whole = self.force.is_empty() && self.to.is_empty() && network.own.is_none();
+        let named: Vec<&str> = self.force.iter().map(String::as_str).collect();
+        let names = if whole { THEATRES.map(|(_, force)| force).to_vec() } else { named };
+        let forces = names.iter().map(|name| source.force(name)).collect::<Result<Vec<_>>>()?;
         let scenario = Scenario {
             name: String::new(),
             forces,
@@ -227,18 +242,27 @@ impl InvestArguments {
             deny: passage.deny,
         };
         let to = match (&self.to[..], &scenario.forces[..]) {
-            ([], []) => THEATRES.map(str::to_owned).to_vec(),
+            ([], _) if whole => THEATRES.map(|(theatre, _)| theatre.to_owned()).to_vec(),
             ([], forces) => crate::analysis::invest::theatres(network, forces)?,
             (to, _) => to.to_vec(),
         };
-        let by = self.by.map_or(if scenario.forces.is_empty() { By::Flow } else { By::Closure }, ByWord::value);
+        let from = match &self.from[..] {
+            [] => vec![if whole { FROM_ALL } else { FROM }.to_owned()],
+            from => from.to_vec(),
+        };
+        let usual = match scenario.forces[..] {
+            _ if whole => By::Balance,
+            [] => By::Flow,
+            _ => By::Closure,
+        };
+        let by = self.by.map_or(usual, ByWord::value);
         let others = self.against.iter().map(|text| self.against(text, &scenario, source)).collect::<Result<_>>()?;
         let budget_keur = self.budget.map(|budget| keur("--budget", budget)).transpose()?;
         Ok(Query {
             scenario,
             others,
             to,
-            from: self.from.clone(),
+            from,
             allow: passage.allow,
             avoid: passage.avoid,
             pools: Pools::parse(if self.pools.is_empty() { &file.pools } else { &self.pools }, file.willing)?,
@@ -259,7 +283,7 @@ impl InvestArguments {
             draws: self.draws.unwrap_or(if budget_keur.is_some() { DRAWS } else { 0 }).min(100_000),
             seed: self.seed,
             effort: self.effort,
-            asks: self.asks.unwrap_or(if by == By::Closure { ASKS_PLANNED } else { ASKS }).max(1),
+            asks: self.asks.unwrap_or_else(|| asks(by)).max(1),
             explain: self.explain.clone(),
         })
     }

@@ -28,6 +28,7 @@ pub mod paper;
 pub mod plan;
 pub mod png;
 mod record;
+mod sheet;
 pub mod style;
 pub mod svg;
 pub mod table;

@@ -1,15 +1,16 @@
-//! The number alone, proven: for questions that compare many networks.
+//! The numbers alone, proven: for questions that compare many networks.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::algo::flow::group_losses;
 use crate::error::Result;
 use crate::network::Network;
 
 use super::Asked;
-use super::ends::Ends;
 use super::problem::{Frame, Wanted};
+use super::proof::Proof;
 use super::query::Query;
 use super::solve::{Wish, solve};
 
@@ -26,29 +27,63 @@ pub struct Level {
     pub cut: Vec<String>,
 }
 
+/// A level with its proof, which may hold on other networks.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// The level.
+    pub level: Level,
+    proof: Arc<Proof>,
+}
+
 /// The largest steady flow of a question, checked as every answer is, and its worst single loss. Losses are those of the
 /// graph without pools and without what ways side by side share, as in `analysis::failure`; there they are exact.
 ///
 /// # Errors
 /// As [`super::ask`].
 pub fn level(network: &Network, query: &Query) -> Result<Level> {
+    let whole = Query { to: query.to.iter().take(1).cloned().collect(), ..query.clone() };
+    Ok(levels(network, &whole, &[])?.into_iter().next().map(|proven| proven.level).unwrap_or_default())
+}
+
+/// The level of each theatre of a question by itself. What does not hang on the theatre is made once. `known` are levels of
+/// a network that passes no more than this one, by theatre: where their proof holds here too, they are the answer.
+///
+/// # Errors
+/// As [`super::ask`].
+pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Result<Vec<Proven>> {
     let asked = Asked::new(network, query)?;
     let frame = asked.frame();
     let levels = asked.levels(query.case);
-    let about = format!("{} -> {}", asked.from.name, Ends::together(network, &asked.to).name);
-    let wanted = Wanted { levels: &levels, modes: &query.modes, demands: None };
-    let solved = solve(&frame, frame.problem(&wanted), &about, Wish::Value)?;
-    let mut links: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (asset, link) in Frame::links_by_asset(&solved.problem) {
-        links.entry(asset).or_default().push(link);
+    let open = Wanted { levels: &levels, modes: &query.modes, demands: None };
+    let common = known.iter().any(Option::is_some).then(|| frame.problem(&open));
+    let mut found = Vec::new();
+    for (theatre, ends) in (0_u32..).zip(&asked.to) {
+        if let (Some(problem), Some(Some(old))) = (&common, known.get(theatre as usize))
+            && old.proof.holds(&frame, problem, theatre, old.level.left_milli)
+        {
+            found.push(old.clone());
+            continue;
+        }
+        let demands: Vec<u64> = (0_u32..).zip(&asked.to).map(|(own, _)| if own == theatre { u64::MAX } else { 0 }).collect();
+        let demands = (asked.to.len() > 1).then_some(demands.as_slice());
+        let wanted = Wanted { levels: &levels, modes: &query.modes, demands };
+        let about = format!("{} -> {}", asked.from.name, ends.name);
+        let solved = solve(&frame, frame.problem(&wanted), &about, Wish::Value)?;
+        let mut links: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (asset, link) in Frame::links_by_asset(&solved.problem) {
+            links.entry(asset).or_default().push(link);
+        }
+        let groups: Vec<Vec<u32>> = links.values().cloned().collect();
+        let losses = group_losses(&solved.problem.graph, &solved.plain, &groups);
+        let worst = links.iter().zip(losses).max_by_key(|((asset, _), loss)| (*loss, Reverse(**asset)));
+        let (name, loss) = worst.map_or((String::new(), 0), |((asset, _), loss)| (asked.capacities.name(network, *asset), loss));
+        let left_milli = solved.plain.value.saturating_sub(loss).min(solved.value);
+        let cut = solved.cut(&frame, &levels, false);
+        let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));
+        let level = Level { milli: solved.value, left_milli, worst: name, cut: names.collect() };
+        let worst = worst.map(|((asset, links), _)| (*asset, links.as_slice()));
+        let proof = Arc::new(Proof::new(&frame, &solved, theatre, worst));
+        found.push(Proven { level, proof });
     }
-    let groups: Vec<Vec<u32>> = links.values().cloned().collect();
-    let losses = group_losses(&solved.problem.graph, &solved.plain, &groups);
-    let worst = links.keys().zip(losses).max_by_key(|(asset, loss)| (*loss, Reverse(**asset)));
-    let (worst, loss) =
-        worst.map_or((String::new(), 0), |(asset, loss)| (asked.capacities.name(network, *asset), loss));
-    let left_milli = solved.plain.value.saturating_sub(loss).min(solved.value);
-    let cut = solved.cut(&frame, &levels, false);
-    let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));
-    Ok(Level { milli: solved.value, left_milli, worst, cut: names.collect() })
+    Ok(found)
 }

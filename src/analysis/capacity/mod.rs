@@ -16,6 +16,7 @@
 //! | `solve` | maximum flow, cut or prices, certificate |
 //! | `ladder` | works on what binds, one after another |
 //! | `prepared` | a question asked again under changes: exact flows with pools and all that is shared |
+//! | `level`, `proof` | numbers alone, for many networks; whether the proof of one holds on another |
 //! | `lost` | the flow without some links, for the question of failures |
 //! | `headroom` | what each asset's loss and upgrade change |
 //! | `unknown` | what hangs on what is not known |
@@ -35,6 +36,7 @@ mod pools;
 #[allow(dead_code, reason = "failures and investments are to use it")]
 pub(in crate::analysis) mod prepared;
 mod problem;
+mod proof;
 pub mod query;
 mod shape;
 mod solve;

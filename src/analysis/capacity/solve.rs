@@ -73,18 +73,23 @@ pub(super) fn solve(frame: &Frame<'_>, problem: Problem, about: &str, wish: Wish
     Ok(Solved { value: certificate.value, problem, plain, flow, certificate })
 }
 
+/// Id of what a row stands for.
+pub(super) fn limit_id(frame: &Frame<'_>, limit: &Limit) -> String {
+    match limit {
+        Limit::Asset(asset) => frame.capacities.id(frame.network, *asset),
+        Limit::Pool(pool) => frame.pools.list[*pool as usize].id.clone(),
+        Limit::Deck(deck) => {
+            let lanes = frame.capacities.decks[*deck as usize].lanes;
+            format!("shared-{}", frame.capacities.id(frame.network, lanes))
+        }
+    }
+}
+
 fn certificate(frame: &Frame<'_>, problem: &Problem, plain: &MaxFlow, found: SharedFlow, about: &str) -> Certificate {
     let graph = &problem.graph;
     let links = graph.links().iter().zip(&found.flow);
     let rows = problem.rows.iter().zip(&problem.limits).zip(&found.prices).map(|((row, limit), price)| verify::Row {
-        asset: match limit {
-            Limit::Asset(asset) => frame.capacities.id(frame.network, *asset),
-            Limit::Pool(pool) => frame.pools.list[*pool as usize].id.clone(),
-            Limit::Deck(deck) => {
-                let lanes = frame.capacities.decks[*deck as usize].lanes;
-                format!("shared-{}", frame.capacities.id(frame.network, lanes))
-            }
-        },
+        asset: limit_id(frame, limit),
         capacity: row.capacity,
         members: row
             .members

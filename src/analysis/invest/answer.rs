@@ -9,10 +9,12 @@ use crate::analysis::stamp::Stamp;
 pub struct InvestAnswer {
     /// What it was computed from.
     pub stamp: Stamp,
-    /// What cards are compared by: `closure`, `bound`, `flow` or `resilience`.
+    /// What cards are compared by: `closure`, `bound`, `flow`, `resilience` or `balance`.
     pub by: String,
-    /// Unit of every `gain`: `hours` of closure or `vehicles a day`.
+    /// Unit of every `gain`: `hours`, `vehicles a day` or `points`.
     pub unit: String,
+    /// What puts the cards in their order, in a sentence.
+    pub ranked_by: String,
     /// Year of the prices.
     pub price_year: u32,
     /// Without any card.
@@ -59,6 +61,8 @@ pub struct Measures {
 pub struct ForceMeasure {
     /// Name of the force.
     pub force: String,
+    /// States that it goes to.
+    pub to: Vec<String>,
     /// No plan closes earlier, hours after C.
     pub bound_h: f64,
     /// Closure of the plan found, hours after C; when plans were made.
@@ -115,6 +119,10 @@ pub struct CardValue {
     pub flow_gain: f64,
     /// Vehicles a day more after the worst single loss.
     pub resilience_gain: f64,
+    /// Hours sooner, by force.
+    pub by_force: Vec<ForceGain>,
+    /// More a day, by theatre.
+    pub by_theatre: Vec<TheatreGain>,
     /// What it is worth by what cards are compared by, alone.
     pub gain: f64,
     /// At the unfavourable end of all figures; with draws.
@@ -127,7 +135,8 @@ pub struct CardValue {
     pub share: Option<f64>,
     /// Standard error of the share; 0 where it is exact.
     pub share_error: Option<f64>,
-    /// Gain for each thousand million euros of present value, later gains discounted; none without a price.
+    /// Gain for each thousand million euros of present value, later gains discounted; none without a price. Prices below a
+    /// million count as a million.
     pub per_eur: Option<f64>,
     /// Vehicles a day for each thousand million euros of present value, later ones discounted; none without a price.
     pub flow_per_eur: Option<f64>,
@@ -158,6 +167,26 @@ pub struct CardValue {
     /// Where it lies: lines of (lon, lat); a line of one point is a place.
     #[serde(skip)]
     pub lines: Vec<Vec<(f64, f64)>>,
+}
+
+/// What a card does for a force.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForceGain {
+    /// Name of the force.
+    pub force: String,
+    /// Hours by which it closes sooner, where plans are made for every card; else by which it can be complete sooner at all.
+    pub hours: f64,
+}
+
+/// What a card does for a theatre.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TheatreGain {
+    /// Theatre.
+    pub theatre: String,
+    /// Vehicles a day more.
+    pub vehicles_per_day: f64,
+    /// Vehicles a day more after the worst single loss.
+    pub after_worst_loss: f64,
 }
 
 /// An instrument and a card.
@@ -234,6 +263,8 @@ pub struct Portfolio {
     pub asked: usize,
     /// Sets whose measured value was below that of a part of them.
     pub lifted: usize,
+    /// The network with the cards.
+    pub then: Measures,
     /// Year by year.
     pub stages: Vec<Stage>,
 }
@@ -305,7 +336,7 @@ pub struct ReformOrConcrete {
     pub reforms: f64,
     /// With all works.
     pub works: f64,
-    /// With both.
+    /// With all cards.
     pub both: f64,
     /// What only both buy: both, less each alone.
     pub only_both: f64,

@@ -16,6 +16,8 @@ pub(super) fn choose(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: 
     let Some(budget) = query.budget_keur else { return Ok(()) };
     let items = asked.selected.items(asked.network(), asked.instruments, query);
     let asks = query.asks as usize;
+    // What is known already: each card alone.
+    search.memo.values(&asked.all().items().map(Set::one).collect::<Vec<_>>())?;
     let best = search.best(&items, asks)?;
     for card in &mut answer.cards {
         card.chosen = asked.selected.item(&card.id).is_some_and(|item| best.set.has(item));
@@ -32,6 +34,7 @@ pub(super) fn choose(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: 
         greedy_gain: asked.shown(greedy),
         asked: search.memo.asked(),
         lifted: search.memo.lifted(),
+        then: asked.measures(best.set)?,
         stages: stages(asked, search, best.set)?,
     });
     answer.frontier = frontier(asked, search, &items, &best)?;

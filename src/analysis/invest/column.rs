@@ -70,8 +70,24 @@ impl Column {
         times.reduce(|a, b| Times { bound_s: a.bound_s.min(b.bound_s), closure_s: a.closure_s.min(b.closure_s) })
     }
 
-    /// Takes a measurement up.
+    /// The most that passes with any part of a set, and the most that is left, thousandths of a vehicle a day.
+    pub(super) fn least(&self, set: &Set) -> (u64, u64) {
+        let parts = self.measured.iter().filter(|(other, _)| other.is_in(set));
+        let numbers = parts.filter(|(_, figure)| matches!(figure, Figure::Level(_))).map(|(_, figure)| figure.numbers());
+        numbers.fold((0, 0), |a, b| (a.0.max(b.0), a.1.max(b.1)))
+    }
+
+    /// Takes a measurement up. A plan that stands with some cards stands with more: sets of which a plan came to less find
+    /// themselves as soon as their part.
     pub(super) fn learn(&mut self, set: Set, figure: Figure) {
+        if let Figure::Times(own) = &figure {
+            for (_, other) in self.measured.iter_mut().filter(|(other, _)| set.is_in(other)) {
+                if let Figure::Times(times) = other {
+                    times.closure_s = times.closure_s.min(own.closure_s);
+                    times.bound_s = times.bound_s.min(times.closure_s);
+                }
+            }
+        }
         self.measured.insert(set, figure);
     }
 }
@@ -96,6 +112,16 @@ mod tests {
         column.learn(Set::one(1).with(3), at(8, 20));
         assert_eq!(column.known(&Set::one(3)), None, "it may lie on either side");
         assert!(!column.measured(&Set::one(1)) && column.measured(&Set::EMPTY));
+    }
+
+    #[test]
+    fn a_plan_counts_for_larger_sets_that_were_measured_before() {
+        let mut column = Column::default();
+        column.learn(Set::one(1).with(2), at(9, 20));
+        column.learn(Set::one(1), at(8, 12));
+        assert_eq!(column.known(&Set::one(1).with(2)), Some(at(9, 12)));
+        column.learn(Set::one(2), at(3, 30));
+        assert_eq!(column.known(&Set::one(1).with(2)), Some(at(9, 12)));
     }
 
     #[test]

@@ -7,11 +7,11 @@ use crate::network::rules::Case;
 
 use super::Asked;
 use super::answer::{CardValue, InvestAnswer};
-use super::query::By;
+use super::gain::parts_of;
 
-/// Sets that one draw asks for at most, beyond what earlier ones learnt; and where a set needs a plan.
+/// Sets that one draw asks for at most, beyond what earlier ones learnt; and where a set takes much to measure.
 const ASKS: usize = 40;
-const ASKS_PLANNED: usize = 3;
+const ASKS_COSTLY: usize = 3;
 
 /// Adds to every card in how many draws it is in the best set, and what it is worth alone at both ends of all figures. Costs
 /// are drawn from a triangle between low, typical and high; circumstances are drawn alike where there are several; in those
@@ -31,7 +31,7 @@ pub(super) fn draws<'a>(asked: &Asked<'a>, search: &mut Search<'a, Error>, answe
     let (mut worst, mut best) = (asked.search(0, Case::Worst), asked.search(0, Case::Best));
     let mut others: Vec<Search<'a, Error>> =
         (1..asked.meter.scenarios.len()).map(|scenario| asked.search(scenario, query.case)).collect();
-    let asks = if query.by == By::Closure { ASKS_PLANNED } else { ASKS };
+    let asks = if query.by.is_costly() { ASKS_COSTLY } else { ASKS };
     let mut unproven = 0;
     for draw in 0..u64::from(query.draws) {
         let scenario = chosen(query.seed, draw, u64::MAX - 1, asked.meter.scenarios.len());
@@ -73,7 +73,10 @@ fn chosen(seed: u64, draw: u64, what: u64, of: usize) -> usize {
 /// What some cards are worth alone at both ends of all figures. There the network without cards is another one too: what
 /// lies between is shown in order.
 fn ends(asked: &Asked<'_>, part: Set, answer: &mut InvestAnswer) -> Result<()> {
-    let sets: Vec<Set> = part.items().map(Set::one).collect();
+    let (items, sets): (Vec<usize>, Vec<Set>) = part.items().map(|item| (item, Set::one(item))).unzip();
+    for case in [Case::Worst, Case::Best] {
+        asked.meter.settle(0, parts_of(asked.query.by), case, &items)?;
+    }
     let low = asked.meter.gains(0, asked.query.by, Case::Worst, &sets)?;
     let high = asked.meter.gains(0, asked.query.by, Case::Best, &sets)?;
     for (item, (low, high)) in part.items().zip(low.into_iter().zip(high)) {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::algo::portfolio::Set;
-use crate::analysis::capacity::level::{Level, level};
+use crate::analysis::capacity::level::{Level, Proven, levels};
 use crate::analysis::capacity::query::Query as CapacityQuery;
 use crate::analysis::plan;
 use crate::analysis::plan::earliest::{Shape, earliest};
@@ -24,7 +24,9 @@ use crate::network::Network;
 use crate::network::cards::Card;
 use crate::network::rules::Case;
 
-use super::column::{Column, Figure, Times};
+use super::column::{Figure, Times};
+use super::gain::{gain, parts_of};
+use super::known::{Before, Found, Key, Known};
 use super::query::{By, Query, Scenario};
 
 /// What can be measured of a network.
@@ -48,24 +50,19 @@ pub(super) struct Figures {
 }
 
 impl Figures {
+    /// All numbers: where they are alike nothing has changed but names.
+    fn numbers(&self) -> (&[Times], Vec<(u64, u64)>) {
+        (&self.times, self.levels.iter().map(|level| (level.milli, level.left_milli)).collect())
+    }
+
     /// Minutes after C by force: of closure, or the earliest possible.
     pub(super) fn minutes(&self, by: By) -> Vec<u64> {
         self.times.iter().map(|times| if by == By::Closure { times.closure_s } else { times.bound_s } / 60).collect()
     }
 }
 
-/// Scenario, part, case, force or theatre.
-type Key = (usize, Part, u8, usize);
-
-/// What is known.
-#[derive(Default)]
-struct Known {
-    columns: BTreeMap<Key, Column>,
-    /// Of each force in a scenario at one end of the figures.
-    shapes: BTreeMap<(usize, u8, usize), Shape>,
-    /// Earliest closures in the question's own scenario, minutes after C, by set.
-    proven: BTreeMap<Set, Vec<u64>>,
-}
+/// Cards whose worth is asked for together, before that of any of them.
+const GROUP: usize = 8;
 
 /// Told how many sets of cards have been measured, and how many are to be so far.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -124,6 +121,15 @@ impl<'a> Meter<'a> {
         if part == Part::Flow { self.query.to.len() } else { self.scenarios[scenario].forces.len() }
     }
 
+    /// What is asked of a network.
+    fn keys(&self, scenario: usize, parts: &[Part], case: Case) -> Vec<Key> {
+        let of = |part: &Part| {
+            let (part, count) = (*part, self.count(scenario, *part));
+            (0..count).map(move |index| (scenario, part, rank(case), index))
+        };
+        parts.iter().flat_map(of).collect()
+    }
+
     /// The figures of some sets, in order. Sets are measured side by side; the result does not depend on it.
     pub(super) fn figures(&self, scenario: usize, parts: &[Part], case: Case, sets: &[Set]) -> Result<Vec<Figures>> {
         self.measure(scenario, parts, case, sets, false)?;
@@ -147,14 +153,11 @@ impl<'a> Meter<'a> {
     /// Measures what is not known of some sets; with `names` also what is known only by numbers, so that cuts and losses
     /// have their names.
     pub(super) fn measure(&self, scenario: usize, parts: &[Part], case: Case, sets: &[Set], names: bool) -> Result<()> {
-        let keys: Vec<Key> = parts
-            .iter()
-            .flat_map(|part| (0..self.count(scenario, *part)).map(|index| (scenario, *part, rank(case), index)))
-            .collect();
+        let keys = self.keys(scenario, parts, case);
         // Everything hangs on the network without any card: it is measured first.
         let nothing = [Set::EMPTY];
         for sets in [&nothing[..], sets] {
-            let mut wanted: BTreeMap<Set, Vec<(Key, Option<Times>)>> = BTreeMap::new();
+            let mut wanted: BTreeMap<Set, Vec<(Key, Before)>> = BTreeMap::new();
             {
                 let known = self.known.lock().map_err(panicked)?;
                 for key in &keys {
@@ -163,8 +166,9 @@ impl<'a> Meter<'a> {
                         if column.is_some_and(|own| if names { own.measured(set) } else { own.known(set).is_some() }) {
                             continue;
                         }
-                        let most = column.and_then(|own| own.soonest(set));
-                        wanted.entry(*set).or_default().push((*key, most));
+                        let times = column.and_then(|own| own.soonest(set));
+                        let level = if names { None } else { known.provable(key, set) };
+                        wanted.entry(*set).or_default().push((*key, Before { times, level }));
                     }
                 }
             }
@@ -173,19 +177,68 @@ impl<'a> Meter<'a> {
             let found: Result<Vec<_>> = wanted.par_iter().map(|(set, keys)| self.one(case, *set, keys)).collect();
             let mut known = self.known.lock().map_err(panicked)?;
             for ((set, keys), found) in wanted.iter().zip(found?) {
-                for ((key, _), (figure, shape)) in keys.iter().zip(found) {
-                    if let Some(shape) = shape {
-                        known.shapes.insert((key.0, key.2, key.3), shape);
-                    }
-                    known.columns.entry(*key).or_default().learn(*set, figure);
+                for ((key, _), found) in keys.iter().zip(found) {
+                    known.learn(*key, *set, found);
                 }
             }
         }
         Ok(())
     }
 
-    /// One network, asked for all that is wanted of it. `Times` are what plans with fewer cards come to.
-    fn one(&self, case: Case, set: Set, keys: &[(Key, Option<Times>)]) -> Result<Vec<(Figure, Option<Shape>)>> {
+    /// Measures cards alone: some together first, and only where they change anything together each by itself. Of plans, the
+    /// bounds first.
+    pub(super) fn settle(&self, scenario: usize, parts: &[Part], case: Case, items: &[usize]) -> Result<()> {
+        let bounds: Vec<Part> = parts.iter().map(|part| if *part == Part::Closure { Part::Bound } else { *part }).collect();
+        self.in_groups(scenario, &bounds, case, items)?;
+        if !parts.contains(&Part::Closure) {
+            return Ok(());
+        }
+        let nothing = &self.figures(scenario, &[Part::Closure], case, &[Set::EMPTY])?[0];
+        let sets: Vec<Set> = items.iter().map(|item| Set::one(*item)).collect();
+        let bounds = self.figures(scenario, &[Part::Bound], case, &sets)?;
+        // Cards that cannot make anything sooner are worth no plan; those that move no bound may still move plans.
+        let mut still = Vec::new();
+        let least = self.figures(scenario, &[Part::Bound], case, &[Set::EMPTY])?[0].times.clone();
+        {
+            let mut known = self.known.lock().map_err(panicked)?;
+            for ((item, set), bounds) in items.iter().zip(&sets).zip(&bounds) {
+                for (index, (bound, now)) in bounds.times.iter().zip(&nothing.times).enumerate() {
+                    if bound.bound_s >= now.closure_s {
+                        let times = Times { bound_s: now.bound_s.min(bound.bound_s), closure_s: now.closure_s };
+                        known.learn((scenario, Part::Closure, rank(case), index), *set, Found::Times(times));
+                    }
+                }
+                let open = bounds.times.iter().zip(&nothing.times).any(|(bound, now)| bound.bound_s < now.closure_s);
+                if open && bounds.times == least {
+                    still.push(*item);
+                }
+            }
+        }
+        self.in_groups(scenario, &[Part::Closure], case, &still)
+    }
+
+    /// Cards in groups, and in halves of those that change anything.
+    fn in_groups(&self, scenario: usize, parts: &[Part], case: Case, items: &[usize]) -> Result<()> {
+        let nothing = self.figures(scenario, parts, case, &[Set::EMPTY])?;
+        let unknown: Vec<usize> = {
+            let keys = self.keys(scenario, parts, case);
+            let known = self.known.lock().map_err(panicked)?;
+            let has = |key: &Key, set: &Set| known.columns.get(key).is_some_and(|own| own.known(set).is_some());
+            items.iter().copied().filter(|item| keys.iter().any(|key| !has(key, &Set::one(*item)))).collect()
+        };
+        let mut open: Vec<&[usize]> = unknown.chunks(GROUP).collect();
+        while !open.is_empty() {
+            let sets: Vec<Set> = open.iter().map(|group| group.iter().copied().collect()).collect();
+            let found = self.figures(scenario, parts, case, &sets)?;
+            let changed = |figures: &Figures| figures.numbers() != nothing[0].numbers();
+            let groups = open.iter().zip(&found).filter(|(group, figures)| group.len() > 1 && changed(figures));
+            open = groups.flat_map(|(group, _)| <[&[usize]; 2]>::from(group.split_at(group.len() / 2))).collect();
+        }
+        Ok(())
+    }
+
+    /// One network, asked for all that is wanted of it.
+    fn one(&self, case: Case, set: Set, keys: &[(Key, Before)]) -> Result<Vec<Found>> {
         self.stop.check()?;
         let cards: Vec<&Card> = set.items().map(|item| self.cards[item]).collect();
         let scenario = keys.first().map_or(self.scenarios[0], |((scenario, ..), _)| self.scenarios[*scenario]);
@@ -196,29 +249,47 @@ impl<'a> Meter<'a> {
             changed = self.network.with_cards(&cards, &scenario.regime)?;
             (&changed.network, changed.regime.as_str())
         };
-        let of = |((number, part, rank, index), most): &(Key, Option<Times>)| match part {
-            Part::Flow => {
-                let found = level(network, &self.capacity(scenario, &self.query.to[*index], case, regime))?;
-                Ok((Figure::Level(found), None))
-            }
+        let theatres: Vec<(&str, Option<Proven>)> = keys
+            .iter()
+            .filter(|((_, part, ..), _)| *part == Part::Flow)
+            .map(|((.., index), before)| (self.query.to[*index].as_str(), before.level.clone()))
+            .collect();
+        let mut flows = self.levels(network, scenario, (case, regime), theatres)?.into_iter();
+        let of = |((number, part, rank, index), before): &(Key, Before)| match part {
+            Part::Flow => flows.next().map(Found::Level).ok_or_else(|| Error::Output("a theatre is missing".to_owned())),
             Part::Bound | Part::Closure => {
                 let force = &scenario.forces[*index];
                 let query = self.plan(scenario, case, regime);
-                let Some(most) = most else {
+                let Some(most) = before.times else {
                     let (times, shape) = self.first(network, force, &query, *part)?;
-                    return Ok((Figure::Times(times), Some(shape)));
+                    return Ok(Found::First(times, shape));
                 };
                 let shape = {
                     let known = self.known.lock().map_err(panicked)?;
                     known.shapes.get(&(*number, *rank, *index)).cloned().unwrap_or_default()
                 };
-                self.times(network, force, &query, *part, &shape, *most).map(|times| (Figure::Times(times), None))
+                self.times(network, force, &query, *part, &shape, most).map(Found::Times)
             }
         };
         let found = keys.iter().map(of).collect();
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         (self.progress)(done, self.wanted.load(Ordering::Relaxed).max(done));
         found
+    }
+
+    /// Levels of theatres on a network, each with what may still be proven of it.
+    fn levels(
+        &self,
+        network: &Network,
+        scenario: &Scenario,
+        (case, regime): (Case, &str),
+        theatres: Vec<(&str, Option<Proven>)>,
+    ) -> Result<Vec<Proven>> {
+        if theatres.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (names, known): (Vec<&str>, Vec<Option<Proven>>) = theatres.into_iter().unzip();
+        levels(network, &self.capacity(scenario, &names, case, regime), &known)
     }
 
     /// Times on the network without cards: a plan is made.
@@ -308,9 +379,9 @@ impl<'a> Meter<'a> {
         }
     }
 
-    fn capacity(&self, scenario: &Scenario, to: &str, case: Case, regime: &str) -> CapacityQuery {
+    fn capacity(&self, scenario: &Scenario, to: &[&str], case: Case, regime: &str) -> CapacityQuery {
         CapacityQuery {
-            to: vec![to.to_owned()],
+            to: to.iter().map(|name| (*name).to_owned()).collect(),
             from: self.query.from.clone(),
             deny: scenario.deny.clone(),
             allow: self.query.allow.clone(),
@@ -323,34 +394,12 @@ impl<'a> Meter<'a> {
         }
     }
 
-    /// What a set is worth more than nothing: minutes earlier, or thousandths of a vehicle a day more, summed over forces or
-    /// theatres.
+    /// What a set is worth more than nothing: minutes earlier, thousandths of a vehicle a day more, summed over forces or
+    /// theatres, or ten-thousandths of a point.
     pub(super) fn gains(&self, scenario: usize, by: By, case: Case, sets: &[Set]) -> Result<Vec<u64>> {
-        let mut all = vec![Set::EMPTY];
+        let mut all = vec![Set::EMPTY, Set::all(self.cards.len())];
         all.extend_from_slice(sets);
-        let figures = self.figures(scenario, &[part_of(by)], case, &all)?;
-        Ok(figures[1..].iter().map(|after| gain(by, &figures[0], after)).collect())
+        let figures = self.figures(scenario, parts_of(by), case, &all)?;
+        Ok(figures[2..].iter().map(|after| gain(by, &figures[0], after, &figures[1])).collect())
     }
-}
-
-/// The part that a comparison needs.
-pub(super) fn part_of(by: By) -> Part {
-    match by {
-        By::Closure => Part::Closure,
-        By::Bound => Part::Bound,
-        By::Flow | By::Resilience => Part::Flow,
-    }
-}
-
-/// What is gained between two networks; a loss counts as nothing gained.
-pub(super) fn gain(by: By, before: &Figures, after: &Figures) -> u64 {
-    let levels = |figures: &Figures| {
-        let of = |level: &Level| if by == By::Flow { level.milli } else { level.left_milli };
-        figures.levels.iter().map(of).collect::<Vec<u64>>()
-    };
-    let (less, more) = match by {
-        By::Closure | By::Bound => (after.minutes(by), before.minutes(by)),
-        By::Flow | By::Resilience => (levels(before), levels(after)),
-    };
-    less.into_iter().zip(more).map(|(less, more)| more.saturating_sub(less)).sum()
 }

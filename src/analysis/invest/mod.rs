@@ -7,13 +7,15 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `measure`, `column` | sets of cards to figures, each once, and none that others prove |
+//! | `measure`, `known`, `column` | sets of cards to figures, each once, and none that others prove |
+//! | `gain` | what is gained between two networks |
 //! | `money` | prices of one year, spending by year, present values |
 //! | `select` | which cards take part, what they cost and need |
 //! | `value` | every card alone |
 //! | `choose` | portfolio, frontier, stages, regret |
 //! | `draws` | costs and effects drawn by a seed |
 //! | `together` | interactions, orphans, shares |
+//! | `reform` | reform or concrete |
 //! | `fund` | which instruments may pay |
 //! | `explain` | one card in full |
 
@@ -23,9 +25,12 @@ mod column;
 mod draws;
 mod explain;
 pub mod fund;
+mod gain;
+mod known;
 mod measure;
 mod money;
 pub mod query;
+mod reform;
 mod select;
 mod together;
 mod value;
@@ -40,10 +45,10 @@ use crate::force::Factors;
 use crate::network::Network;
 use crate::network::cards::Card;
 
-use answer::{InvestAnswer, ReformOrConcrete};
+use answer::InvestAnswer;
 use fund::Instrument;
 pub use measure::Progress;
-use measure::{Meter, Part};
+use measure::Meter;
 use money::Rates;
 use query::{By, Query};
 use select::Selected;
@@ -85,10 +90,11 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// A value as answers show it: hours, or vehicles a day.
+/// A value as answers show it: hours, vehicles a day, or points.
 #[allow(clippy::cast_precision_loss, reason = "minutes and thousandths of vehicles, for people")]
 fn shown(by: By, value: u64) -> f64 {
-    if by.is_time() { (value as f64 / 60.0 * 100.0).round() / 100.0 } else { value as f64 / 1_000.0 }
+    let decimals = if matches!(by, By::Flow | By::Resilience) { 1_000.0 } else { 100.0 };
+    (value as f64 / by.per_unit() * decimals).round() / decimals
 }
 
 /// Answers a question of investments.
@@ -136,27 +142,28 @@ pub fn ask_told(
     let meter = Meter::new(network, &selected.cards, query, (progress, stop.keeping_nothing()));
     let asked = Asked { meter: &meter, selected: &selected, query, instruments, rates };
     let mut search = asked.search(0, query.case);
+    let values = value::cards(&asked)?;
     let mut answer = InvestAnswer {
         stamp: stamp(network, cards, query),
         by: query.by.word().to_owned(),
-        unit: if query.by.is_time() { "hours" } else { "vehicles a day" }.to_owned(),
+        unit: query.by.unit().to_owned(),
+        ranked_by: ranked_by(query),
         price_year: query.price_year,
         before: asked.measures(Set::EMPTY)?,
         after: asked.measures(asked.all())?,
-        cards: Vec::new(),
+        cards: values,
         interactions: Vec::new(),
         only_together: Vec::new(),
         portfolio: None,
         frontier: Vec::new(),
         robust: None,
-        reform_or_concrete: reform_or_concrete(&asked)?,
+        reform_or_concrete: reform::reform_or_concrete(&asked)?,
         left_out: selected.left_out.clone(),
         explained: None,
         measured: 0,
         plans: 0,
         notes: Vec::new(),
     };
-    answer.cards = value::cards(&asked)?;
     if let Some(id) = &query.explain {
         answer.explained = Some(explain::explain(&asked, &mut search, id)?);
     } else {
@@ -195,7 +202,10 @@ fn checked(network: &Network, instruments: &[Instrument], query: &Query) -> Resu
     if query.by.is_time() && query.scenario.forces.is_empty() {
         return Err(Error::Usage(format!("--by {} compares forces; name one with --force", query.by.word())));
     }
-    if !query.by.is_time() && query.to.is_empty() {
+    if query.by == By::Balance && query.scenario.forces.is_empty() && query.to.is_empty() {
+        return Err(Error::Usage("--by balance compares forces and theatres; name some with --force or --to".to_owned()));
+    }
+    if matches!(query.by, By::Flow | By::Resilience) && query.to.is_empty() {
         return Err(Error::Usage(format!("--by {} compares theatres; name one with --to", query.by.word())));
     }
     if query.draws > 0 && query.budget_keur.is_none() {
@@ -226,6 +236,20 @@ fn checked(network: &Network, instruments: &[Instrument], query: &Query) -> Resu
         return Err(Error::Usage(format!("--price-year {}: give a year between 1990 and 2100", query.price_year)));
     }
     Ok(())
+}
+
+/// The key of the ranking, in a sentence.
+fn ranked_by(query: &Query) -> String {
+    let of = match query.by {
+        By::Closure => "hours by which the plans of the forces close sooner",
+        By::Bound => "hours by which the forces can be complete sooner at all, by the fastest ways and their papers",
+        By::Flow => "vehicles a day more",
+        By::Resilience => "vehicles a day more after the worst single loss",
+        By::Balance => {
+            "points: 100 are what all cards together buy, in equal parts of the hours by which each force can be complete sooner at all, the vehicles a day to each theatre, and what is left there after the worst single loss"
+        }
+    };
+    format!("{of}; for each thousand million euros of present value, later gains discounted like later money")
 }
 
 fn stamp(network: &Network, cards: &[Card], query: &Query) -> Stamp {
@@ -286,71 +310,6 @@ fn stamp(network: &Network, cards: &[Card], query: &Query) -> Stamp {
     Stamp::new(network, map)
 }
 
-/// What reforms alone, works alone and both buy, by theatre and force.
-fn reform_or_concrete(asked: &Asked<'_>) -> Result<Vec<ReformOrConcrete>> {
-    let of = |reform: bool| -> Set {
-        let is = |item: &usize| (asked.selected.cards[*item].kind == crate::network::cards::CardKind::Reform) == reform;
-        (0..asked.selected.cards.len()).filter(is).collect()
-    };
-    let sets = [Set::EMPTY, of(true), of(false), asked.all()];
-    let (query, meter) = (asked.query, asked.meter);
-    let mut lines = Vec::new();
-    let mut line = |what: &str, unit: &str, by: By, values: [u64; 4]| {
-        let gain = |set: usize| {
-            let (less, more) = if by.is_time() { (values[set], values[0]) } else { (values[0], values[set]) };
-            shown(by, more.saturating_sub(less))
-        };
-        let (reforms, works, both) = (gain(1), gain(2), gain(3));
-        let only_both = ((both - reforms - works) * 100.0).round() / 100.0;
-        let number = |value: f64| format!("{value:.1}");
-        let sentence = if both <= 0.0 {
-            format!("{what}: nothing on the cards changes this")
-        } else if reforms > works && reforms >= 0.9 * both {
-            format!("{what}: reform first: rules alone buy {} of {} {unit}", number(reforms), number(both))
-        } else if works > reforms && works >= 0.9 * both {
-            format!("{what}: concrete first: works alone buy {} of {} {unit}", number(works), number(both))
-        } else if only_both > 0.1 * both {
-            format!(
-                "{what}: both: {} of {} {unit} come only when works and reforms go together",
-                number(only_both),
-                number(both)
-            )
-        } else {
-            format!(
-                "{what}: each its part: reforms buy {}, works {} of {} {unit}",
-                number(reforms),
-                number(works),
-                number(both)
-            )
-        };
-        lines.push(ReformOrConcrete {
-            what: what.to_owned(),
-            unit: unit.to_owned(),
-            reforms,
-            works,
-            both,
-            only_both,
-            sentence,
-        });
-    };
-    if !query.to.is_empty() {
-        let figures = meter.figures(0, &[Part::Flow], query.case, &sets)?;
-        for (index, to) in query.to.iter().enumerate() {
-            let of = |set: usize| figures[set].levels[index].milli;
-            line(to, "vehicles a day", By::Flow, [of(0), of(1), of(2), of(3)]);
-        }
-    }
-    if !query.scenario.forces.is_empty() {
-        let (part, by) = if query.by == By::Closure { (Part::Closure, By::Closure) } else { (Part::Bound, By::Bound) };
-        let figures = meter.figures(0, &[part], query.case, &sets)?;
-        for (index, force) in query.scenario.forces.iter().enumerate() {
-            let of = |set: usize| figures[set].minutes(by)[index];
-            line(&force_name(force), "hours", by, [of(0), of(1), of(2), of(3)]);
-        }
-    }
-    Ok(lines)
-}
-
 /// Name of a force for people.
 fn force_name(force: &crate::data::force_file::ForceFile) -> String {
     force.record.text("name").map_or_else(|| force.file.clone(), |at| at.value)
@@ -376,6 +335,7 @@ fn notes(asked: &Asked<'_>, lifted: usize) -> Vec<String> {
             query.effort
         )),
         By::Bound => notes.push("the bound is that of the fastest ways alone: capacity, carriers and queues do not enter it; --by closure makes plans".to_owned()),
+        By::Balance => notes.push("hours in points and beside cards are those by which a force can be complete sooner at all, by the fastest ways and their papers; closures of plans made anew are told of the network as it is, with all cards and with the best set; --force NAME makes plans for every card that may matter".to_owned()),
         By::Flow | By::Resilience => {}
     }
     if lifted > 0 {

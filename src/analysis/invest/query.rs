@@ -17,11 +17,14 @@ pub enum By {
     Flow,
     /// What is left of that when the one asset is lost whose loss hurts most.
     Resilience,
+    /// All of it in equal parts: hours of each force, vehicles a day to each theatre, what is left there after the worst
+    /// loss; each as a share of what all cards together buy of it.
+    Balance,
 }
 
 impl By {
     /// All of them.
-    pub const ALL: [By; 4] = [By::Closure, By::Bound, By::Flow, By::Resilience];
+    pub const ALL: [By; 5] = [By::Closure, By::Bound, By::Flow, By::Resilience, By::Balance];
 
     /// The word on the command line and in answers.
     pub fn word(self) -> &'static str {
@@ -30,6 +33,30 @@ impl By {
             By::Bound => "bound",
             By::Flow => "flow",
             By::Resilience => "resilience",
+            By::Balance => "balance",
+        }
+    }
+
+    /// Whether a set of cards takes much to measure.
+    pub fn is_costly(self) -> bool {
+        matches!(self, By::Closure | By::Balance)
+    }
+
+    /// How many of what is counted (minutes, thousandths of a vehicle a day, ten-thousandths of a point) one of the unit is.
+    pub fn per_unit(self) -> f64 {
+        match self {
+            By::Closure | By::Bound => 60.0,
+            By::Flow | By::Resilience => 1_000.0,
+            By::Balance => 10_000.0,
+        }
+    }
+
+    /// Unit of what is gained.
+    pub fn unit(self) -> &'static str {
+        match self {
+            By::Closure | By::Bound => "hours",
+            By::Flow | By::Resilience => "vehicles a day",
+            By::Balance => "points",
         }
     }
 
@@ -171,3 +198,15 @@ pub const ASKS: u32 = 2_000;
 
 /// The same where a set needs a plan.
 pub const ASKS_PLANNED: u32 = 60;
+
+/// The same where a set needs bounds of several forces and levels of several theatres.
+pub const ASKS_BALANCED: u32 = 200;
+
+/// Sets that a search asks for at most when the question does not say.
+pub fn asks(by: By) -> u32 {
+    match by {
+        By::Closure => ASKS_PLANNED,
+        By::Balance => ASKS_BALANCED,
+        By::Bound | By::Flow | By::Resilience => ASKS,
+    }
+}

@@ -6,13 +6,15 @@ use crate::error::{Error, Result};
 use super::Asked;
 use super::answer::{Interaction, InvestAnswer, OnlyTogether};
 use super::money::millions;
-use super::query::By;
 
 /// Up to so many cards shares are exact.
 const EXACT: usize = 12;
 
-/// Where every set needs a plan, pairs and shares are those of so many cards, or of those chosen where they are more.
-const SCOPE: usize = 8;
+/// Where sets take much to measure, pairs and shares are those of so many cards.
+const SCOPE: usize = 10;
+
+/// And up to so many cards shares are exact there.
+const EXACT_COSTLY: usize = 8;
 
 /// Groups told at most.
 const GROUPS: usize = 12;
@@ -26,7 +28,8 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let singles = memo.values(&asked.all().items().map(Set::one).collect::<Vec<_>>())?;
     let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
     let groups = minimal_sets(memo, idle, GROUPS)?;
-    let all = if asked.query.by == By::Closure { scope(asked, &singles, &groups, answer) } else { asked.all() };
+    let costly = asked.query.by.is_costly();
+    let all = if costly { scope(asked, &singles, &groups, answer) } else { asked.all() };
     let found = pairs(memo, all)?;
     let whole = memo.value(all)?;
     let items: Vec<usize> = all.items().collect();
@@ -74,7 +77,7 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let busy: Set = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
     let part = busy.or(orphans).or(missed).and(all);
     // Cards outside change nothing that these do: the shares of these add up to the whole, if they are worth the whole.
-    let found = if part.len() <= EXACT {
+    let found = if part.len() <= if costly { EXACT_COSTLY } else { EXACT } {
         shares(memo, part)?
     } else {
         sampled_shares(memo, part, asked.query.orders, asked.query.seed)?
@@ -82,7 +85,7 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     for (item, share) in found {
         let id = &asked.selected.cards[item].id;
         if let Some(card) = answer.cards.iter_mut().find(|card| card.id == *id) {
-            let unit = if asked.query.by.is_time() { 60.0 } else { 1_000.0 };
+            let unit = asked.query.by.per_unit();
             card.share = Some((share.mean() / unit * 1e4).round() / 1e4);
             card.share_error = Some((share.error() / unit * 1e4).round() / 1e4);
         }
@@ -96,22 +99,25 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     Ok(())
 }
 
-/// Where every set needs a plan: the cards that are chosen, those that pay only together, and those that buy most alone.
+/// Where sets take much to measure: cards that are chosen and those that pay only together, then those that buy most alone.
 fn scope(asked: &Asked<'_>, singles: &[u64], groups: &[Set], answer: &mut InvestAnswer) -> Set {
     let chosen: Set =
         answer.cards.iter().filter(|card| card.chosen).filter_map(|card| asked.selected.item(&card.id)).collect();
-    let mut scope = groups.iter().fold(chosen, |sum, group| sum.or(*group));
+    let grouped = groups.iter().fold(Set::EMPTY, |sum, group| sum.or(*group));
     let mut busy: Vec<usize> = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
     busy.sort_by_key(|item| (std::cmp::Reverse(singles[*item]), *item));
-    for item in &busy {
+    let of = |set: Set| busy.iter().copied().filter(move |item| set.has(*item)).collect::<Vec<usize>>();
+    let order = of(chosen).into_iter().chain(grouped.or(chosen).items()).chain(busy.iter().copied());
+    let mut scope = Set::EMPTY;
+    for item in order {
         if scope.len() < SCOPE {
-            scope = scope.with(*item);
+            scope = scope.with(item);
         }
     }
     let left = busy.iter().filter(|item| !scope.has(**item)).count();
     let more = if left == 0 { String::new() } else { format!(" ({left} more buy something alone)") };
     answer.notes.push(format!(
-        "what goes together, shares and the worth beside all others are those of {} cards: the chosen ones, those that pay only together, and those that buy most alone{more}; --only looks at others",
+        "what goes together, shares and the worth beside all others are those of {} cards: of the chosen ones, of those that pay only together, and of those that buy most alone{more}; --only looks at others",
         scope.len()
     ));
     scope

@@ -4,12 +4,13 @@ use crate::algo::portfolio::Set;
 use crate::error::Result;
 use crate::network::rules::Case;
 
-use super::answer::{CardValue, ForceMeasure, Measures, TheatreMeasure};
+use super::answer::{CardValue, ForceGain, ForceMeasure, Measures, TheatreGain, TheatreMeasure};
 use super::fund::funding;
-use super::measure::{Figures, Part, gain};
+use super::gain::{each, gain};
+use super::measure::{Figures, Part};
 use super::money::millions;
 use super::query::By;
-use super::{Asked, force_name, shown};
+use super::{Asked, force_name, shown, theatres};
 
 impl Asked<'_> {
     /// The figures of a set, for people.
@@ -17,15 +18,18 @@ impl Asked<'_> {
         let (query, meter) = (self.query, self.meter);
         let mut measures = Measures::default();
         if !query.scenario.forces.is_empty() {
-            let times = &meter.figures(0, &[self.timed()], query.case, &[set])?[0];
+            let planned = matches!(query.by, By::Closure | By::Balance);
+            let part = if planned { Part::Closure } else { Part::Bound };
+            let times = &meter.figures(0, &[part], query.case, &[set])?[0];
             let proven = if query.by == By::Closure { meter.proven(set)? } else { times.minutes(By::Bound) };
             let closures = times.minutes(By::Closure);
             for (index, force) in query.scenario.forces.iter().enumerate() {
                 measures.forces.push(ForceMeasure {
                     force: force_name(force),
+                    to: theatres(self.network(), std::slice::from_ref(force))?,
                     // What is proven of a smaller network with less holds no longer; of a plan that stands nothing is later.
                     bound_h: shown(By::Bound, proven[index].min(closures[index].max(times.minutes(By::Bound)[index]))),
-                    closure_h: (query.by == By::Closure).then(|| shown(By::Closure, closures[index])),
+                    closure_h: planned.then(|| shown(By::Closure, closures[index])),
                 });
             }
         }
@@ -50,9 +54,13 @@ impl Asked<'_> {
         if self.query.by == By::Closure { Part::Closure } else { Part::Bound }
     }
 
-    /// Figures of some parts for no card and for each card alone.
+    /// Figures of some parts for no card, for all cards, and for each card alone.
     fn alone(&self, parts: &[Part], case: Case) -> Result<Vec<Figures>> {
-        let mut sets = vec![Set::EMPTY];
+        // Those of a kind stand together: where they change nothing together none does.
+        let mut order: Vec<usize> = (0..self.selected.cards.len()).collect();
+        order.sort_by_key(|item| (self.selected.cards[*item].kind, *item));
+        self.meter.settle(0, parts, case, &order)?;
+        let mut sets = vec![Set::EMPTY, self.all()];
         sets.extend((0..self.selected.cards.len()).map(Set::one));
         self.meter.figures(0, parts, case, &sets)
     }
@@ -63,7 +71,8 @@ pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
     let query = asked.query;
     let forces = !query.scenario.forces.is_empty();
     let figures = asked.alone(&[asked.timed(), Part::Flow], query.case)?;
-    let of = |figures: &[Figures], by: By, item: usize| gain(by, &figures[0], &figures[item + 1]);
+    let of = |figures: &[Figures], by: By, item: usize| gain(by, &figures[0], &figures[item + 2], &figures[1]);
+    let by_force = if query.by == By::Closure { By::Closure } else { By::Bound };
     let mut all = Vec::new();
     for (item, card) in asked.selected.cards.iter().enumerate() {
         let price = asked.selected.prices[item];
@@ -75,6 +84,11 @@ pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
             Some((gain * later / milliards * 100.0).round() / 100.0)
         };
         let (per_eur, flow_per_eur) = (for_money(asked.shown(value)), for_money(own(By::Flow)));
+        let after = &figures[item + 2];
+        let hours = each(by_force, &figures[0], after);
+        let (flows, left) = (each(By::Flow, &figures[0], after), each(By::Resilience, &figures[0], after));
+        let by_forces = query.scenario.forces.iter().zip(hours);
+        let by_theatres = query.to.iter().zip(flows).zip(left);
         all.push(CardValue {
             id: card.id.clone(),
             name: card.name.clone(),
@@ -92,6 +106,16 @@ pub(super) fn cards(asked: &Asked<'_>) -> Result<Vec<CardValue>> {
             closure_gain_h: (forces && query.by == By::Closure).then(|| own(By::Closure)),
             flow_gain: own(By::Flow),
             resilience_gain: own(By::Resilience),
+            by_force: by_forces
+                .map(|(force, minutes)| ForceGain { force: force_name(force), hours: shown(by_force, minutes) })
+                .collect(),
+            by_theatre: by_theatres
+                .map(|((theatre, flow), left)| TheatreGain {
+                    theatre: theatre.clone(),
+                    vehicles_per_day: shown(By::Flow, flow),
+                    after_worst_loss: shown(By::Resilience, left),
+                })
+                .collect(),
             gain: asked.shown(value),
             gain_low: None,
             gain_high: None,

@@ -1,10 +1,8 @@
 //! `svg`: the ranking, money against gain, and what goes together.
 
-use std::borrow::Cow;
-
 use crate::analysis::invest::answer::{CardValue, InvestAnswer};
+use crate::report::sheet::{Sheet, clipped};
 use crate::report::style;
-use crate::report::xml::Xml;
 
 use super::{figure, money};
 
@@ -18,64 +16,6 @@ const REFORM: &str = "#e0701a";
 /// Gain and loss by being together.
 const HELPS: &str = "#2f7f6f";
 const STANDS_IN: &str = "#a4161a";
-
-struct Sheet {
-    xml: Xml,
-}
-
-fn number(value: f64) -> Cow<'static, str> {
-    Cow::Owned(((value * 10.0).round() / 10.0).to_string())
-}
-
-impl Sheet {
-    fn rect(&mut self, at: (f64, f64), size: (f64, f64), fill: &'static str) {
-        self.xml.empty(
-            "rect",
-            &[
-                ("x", number(at.0)),
-                ("y", number(at.1)),
-                ("width", number(size.0.max(0.5))),
-                ("height", number(size.1)),
-                ("fill", Cow::Borrowed(fill)),
-            ],
-        );
-    }
-
-    fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &'static str, width: f64) {
-        self.xml.empty(
-            "line",
-            &[
-                ("x1", number(from.0)),
-                ("y1", number(from.1)),
-                ("x2", number(to.0)),
-                ("y2", number(to.1)),
-                ("stroke", Cow::Borrowed(stroke)),
-                ("stroke-width", number(width)),
-            ],
-        );
-    }
-
-    fn dot(&mut self, at: (f64, f64), fill: &'static str) {
-        self.xml.empty(
-            "circle",
-            &[("cx", number(at.0)), ("cy", number(at.1)), ("r", Cow::Borrowed("5")), ("fill", Cow::Borrowed(fill))],
-        );
-    }
-
-    fn text(&mut self, at: (f64, f64), size: f64, anchor: &'static str, fill: &'static str, text: &str) {
-        self.xml.text(
-            "text",
-            &[
-                ("x", number(at.0)),
-                ("y", number(at.1)),
-                ("font-size", number(size)),
-                ("text-anchor", Cow::Borrowed(anchor)),
-                ("fill", Cow::Borrowed(fill)),
-            ],
-            text,
-        );
-    }
-}
 
 fn rows(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(0)) * BAR_H
@@ -92,22 +32,8 @@ pub(super) fn render(answer: &InvestAnswer) -> String {
     let frontier_h = if answer.frontier.is_empty() { 0.0 } else { 360.0 };
     let right_h = frontier_h + rows(pairs) + 100.0;
     let height = 90.0 + left_h.max(right_h) + 60.0;
-    let mut xml = Xml::document();
-    xml.open(
-        "svg",
-        &[
-            ("xmlns", Cow::Borrowed("http://www.w3.org/2000/svg")),
-            ("viewBox", Cow::Owned(format!("0 0 {WIDTH} {height:.0}"))),
-            ("width", number(WIDTH)),
-            ("height", Cow::Owned(format!("{height:.0}"))),
-            ("font-family", Cow::Borrowed(style::FONTS)),
-        ],
-    );
-    let mut sheet = Sheet { xml };
-    sheet.rect((0.0, 0.0), (WIDTH, height), style::PAPER);
-    sheet.rect((0.0, 0.0), (WIDTH, 62.0), style::BAND);
-    sheet.text((24.0, 28.0), 20.0, "start", style::PAPER, "What to build and what to reform first");
-    sheet.text((24.0, 50.0), 14.0, "start", style::PAPER, &subtitle(answer));
+    let mut sheet = Sheet::new(WIDTH, height);
+    sheet.head("What to build and what to reform first", &subtitle(answer));
     bars(&mut sheet, answer, &ranked, &value);
     let mut top = 100.0;
     if !answer.frontier.is_empty() {
@@ -117,7 +43,7 @@ pub(super) fn render(answer: &InvestAnswer) -> String {
     synergies(&mut sheet, answer, pairs, top);
     sheet.text((24.0, height - 32.0), 10.0, "start", style::INK_SOFT, &clipped(&style::stamp_line(&answer.stamp), 250));
     sheet.text((24.0, height - 16.0), 10.0, "start", style::INK_SOFT, &answer.stamp.attribution.join("; "));
-    sheet.xml.finish()
+    sheet.finish()
 }
 
 fn subtitle(answer: &InvestAnswer) -> String {
@@ -132,10 +58,6 @@ fn subtitle(answer: &InvestAnswer) -> String {
         &format!("by {} ({}): {}; EUR at prices of {}", answer.by, answer.unit, names.join(", "), answer.price_year),
         170,
     )
-}
-
-fn clipped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
 fn bars(sheet: &mut Sheet, answer: &InvestAnswer, ranked: &[&CardValue], value: &dyn Fn(&CardValue) -> f64) {
@@ -202,15 +124,7 @@ fn frontier(sheet: &mut Sheet, answer: &InvestAnswer, top: f64) {
         last = point.gain;
     }
     points.push(format!("{right:.1},{:.1}", y(last)));
-    sheet.xml.empty(
-        "polyline",
-        &[
-            ("points", Cow::Owned(points.join(" "))),
-            ("fill", Cow::Borrowed("none")),
-            ("stroke", Cow::Borrowed(style::BAND)),
-            ("stroke-width", Cow::Borrowed("2")),
-        ],
-    );
+    sheet.polyline(&points.join(" "), style::BAND, "2");
     for point in &answer.frontier {
         if point.bound > point.gain + 1e-6 {
             let at = x(point.budget_eur_m);

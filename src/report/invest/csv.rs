@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `stamp`, `note` | in `text` |
 //! | `card` | all of a card; funding that fits in `text` |
+//! | `force`, `theatre` | what a card (`id`) does for one (`name`): `closure_gain_h`, or `flow_gain` and `resilience_gain` |
 //! | `interaction` | `gain` alone, `last_gain` among all |
 //! | `only together`, `portfolio`, `frontier` | `cost_eur_m`, `gain`, `bound`; cards in `text` |
 //! | `stage` | `year`, `cost_eur_m`, `gain`; cards completed in `text` |
@@ -89,6 +90,18 @@ pub(super) fn render(answer: &InvestAnswer) -> Result<Vec<u8>> {
                 .with("evidence", &card.evidence)
                 .with("text", pays.join("; ")),
         );
+    }
+    for card in &answer.cards {
+        for force in card.by_force.iter().filter(|force| force.hours > 0.0) {
+            rows.push(row("force").with("id", &card.id).with("name", &force.force).with("closure_gain_h", force.hours));
+        }
+        for theatre in &card.by_theatre {
+            let (more, left) = (theatre.vehicles_per_day, theatre.after_worst_loss);
+            if more > 0.0 || left > 0.0 {
+                let own = row("theatre").with("id", &card.id).with("name", &theatre.theatre);
+                rows.push(own.with("flow_gain", more).with("resilience_gain", left));
+            }
+        }
     }
     for pair in &answer.interactions {
         let id = format!("{} + {}", pair.cards.0, pair.cards.1);

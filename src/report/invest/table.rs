@@ -28,6 +28,7 @@ pub(super) fn render(answer: &InvestAnswer, options: &Options) -> String {
         page.paragraph("  ", &line.sentence);
     }
     ranking(&mut page, answer);
+    by_theatre(&mut page, answer);
     together(&mut page, answer);
     portfolio(&mut page, answer);
     if !answer.left_out.is_empty() {
@@ -107,7 +108,8 @@ fn carries(card: &CardValue) -> bool {
 }
 
 fn ranking(page: &mut Page, answer: &InvestAnswer) {
-    page.heading("Cards by what they buy for a thousand million euros, alone");
+    page.heading("Cards, each alone");
+    page.paragraph("  ", &format!("ranked by {}", answer.ranked_by));
     let hours = answer.unit == "hours";
     let first: Vec<&CardValue> = answer.cards.iter().filter(|card| worth(card)).collect();
     list(page, answer, &first, hours);
@@ -116,7 +118,7 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
         page.heading(if hours {
             "Cards that bring no hours but more a day, or more after a loss"
         } else {
-            "Cards that bring nothing of this but something else"
+            "Cards that bring nothing of this but more a day, or more after a loss"
         });
         list(page, answer, &second, false);
     }
@@ -134,6 +136,7 @@ fn ranking(page: &mut Page, answer: &InvestAnswer) {
 fn list(page: &mut Page, answer: &InvestAnswer, cards: &[&CardValue], hours: bool) {
     let own = cards.iter().any(|card| worth(card));
     let flows = answer.unit == "hours" && !hours || !own;
+    let points = answer.unit == "points" && !flows;
     let mut columns = vec![
         ("card", Align::Left),
         ("kind", Align::Left),
@@ -141,11 +144,18 @@ fn list(page: &mut Page, answer: &InvestAnswer, cards: &[&CardValue], hours: boo
         ("EUR m", Align::Right),
         ("done", Align::Right),
     ];
-    if hours {
+    if points {
+        columns.extend([("points", Align::Right), ("h", Align::Right)]);
+    } else if hours {
         columns.push(("gain h", Align::Right));
     }
     columns.extend([("veh/d", Align::Right), ("after loss", Align::Right)]);
-    columns.push((if hours { "h/EUR bn" } else { "veh/d/EUR bn" }, Align::Right));
+    let key = match () {
+        () if points => "points/EUR bn",
+        () if hours => "h/EUR bn",
+        () => "veh/d/EUR bn",
+    };
+    columns.push((key, Align::Right));
     let shares = !flows && answer.cards.iter().any(|card| card.share.is_some());
     if shares {
         columns.push(("fair share", Align::Right));
@@ -166,7 +176,9 @@ fn list(page: &mut Page, answer: &InvestAnswer, cards: &[&CardValue], hours: boo
             card.cost_eur_m.map_or("?".to_owned(), money),
             card.completion_year.map_or("?".to_owned(), |year| year.to_string()),
         ];
-        if hours {
+        if points {
+            row.extend([figure(card.gain), figure(card.by_force.iter().map(|force| force.hours).sum())]);
+        } else if hours {
             row.push(figure(card.gain));
         }
         row.extend([figure(card.flow_gain), figure(card.resilience_gain)]);
@@ -192,6 +204,30 @@ fn list(page: &mut Page, answer: &InvestAnswer, cards: &[&CardValue], hours: boo
     if cards.len() > ROWS_MAX {
         page.paragraph("  ", &format!("and {} cards more", cards.len() - ROWS_MAX));
     }
+}
+
+/// Force by force and theatre by theatre, where there are several.
+fn by_theatre(page: &mut Page, answer: &InvestAnswer) {
+    let (forces, theatres) = (&answer.before.forces, &answer.before.theatres);
+    let rows: Vec<&CardValue> = answer.cards.iter().filter(|card| worth(card) || carries(card)).collect();
+    if forces.len() + theatres.len() < 3 || rows.is_empty() {
+        return;
+    }
+    page.heading("By theatre: hours sooner of the force that goes there; vehicles a day more / more after the worst single loss");
+    let heads: Vec<String> = forces.iter().map(|force| format!("h to {}", force.to.join(" "))).collect();
+    let mut columns = vec![("card", Align::Left)];
+    columns.extend(heads.iter().map(|head| (head.as_str(), Align::Right)));
+    columns.extend(theatres.iter().map(|theatre| (theatre.theatre.as_str(), Align::Right)));
+    let mut grid = Grid::new(&columns);
+    for card in rows.iter().take(ROWS_MAX) {
+        let hours = card.by_force.iter().map(|force| figure(force.hours));
+        let flows = card.by_theatre.iter().map(|theatre| {
+            let (more, left) = (figure(theatre.vehicles_per_day), figure(theatre.after_worst_loss));
+            if more == "0" && left == "0" { "0".to_owned() } else { format!("{more} / {left}") }
+        });
+        grid.row(std::iter::once(card.id.clone()).chain(hours).chain(flows));
+    }
+    page.grid(grid);
 }
 
 fn together(page: &mut Page, answer: &InvestAnswer) {
@@ -254,6 +290,10 @@ fn portfolio(page: &mut Page, answer: &InvestAnswer) {
             figure(portfolio.greedy_gain)
         ),
     );
+    if !portfolio.cards.is_empty() {
+        measures(page, "With this set", &portfolio.then, Some(&answer.before));
+        page.heading("Year by year");
+    }
     if !portfolio.stages.is_empty() {
         let mut grid = Grid::new(&[
             ("year", Align::Left),

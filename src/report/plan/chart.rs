@@ -1,11 +1,11 @@
 //! `svg`: who does what when (Gantt), how much has arrived (curve), and what holds up on which day (strip).
 
-use std::borrow::Cow;
-
 use crate::replay::document::Plan;
+use crate::report::sheet;
 use crate::report::style;
 use crate::report::words::{duration, thousands};
-use crate::report::xml::Xml;
+
+pub(super) use crate::report::sheet::clipped;
 
 const WIDTH: f64 = 1_600.0;
 const LEFT: f64 = 330.0;
@@ -15,13 +15,9 @@ const CURVE: f64 = 220.0;
 const ROWS_MAX: usize = 160;
 const STRIP_ROWS: usize = 10;
 
-fn number(value: f64) -> Cow<'static, str> {
-    Cow::Owned(((value * 10.0).round() / 10.0).to_string())
-}
-
 /// A sheet with time to the right.
 pub(super) struct Sheet {
-    xml: Xml,
+    sheet: sheet::Sheet,
     left: f64,
     /// First day shown, and how many.
     first: u32,
@@ -31,32 +27,17 @@ pub(super) struct Sheet {
 impl Sheet {
     /// An empty sheet; its days, from the first on, begin at `left`.
     pub(super) fn new(width: f64, height: f64, left: f64, (first, days): (u32, f64)) -> Sheet {
-        let mut xml = Xml::document();
-        xml.open(
-            "svg",
-            &[
-                ("xmlns", Cow::Borrowed("http://www.w3.org/2000/svg")),
-                ("viewBox", Cow::Owned(format!("0 0 {width} {height:.0}"))),
-                ("width", number(width)),
-                ("height", Cow::Owned(format!("{height:.0}"))),
-                ("font-family", Cow::Borrowed(style::FONTS)),
-            ],
-        );
-        let mut sheet = Sheet { xml, left, first, days };
-        sheet.rect(0.0, 0.0, width, height, style::PAPER);
-        sheet.rect(0.0, 0.0, width, 62.0, style::BAND);
-        sheet
+        Sheet { sheet: sheet::Sheet::new(width, height), left, first, days }
     }
 
     /// Its head: a title and what it comes to.
     pub(super) fn head(&mut self, title: &str, text: &str) {
-        self.text(24.0, 28.0, 20.0, "start", style::PAPER, title);
-        self.text(24.0, 50.0, 15.0, "start", style::PAPER, text);
+        self.sheet.head(title, text);
     }
 
     /// The document.
     pub(super) fn finish(self) -> String {
-        self.xml.finish()
+        self.sheet.finish()
     }
 
     /// Where a minute after C lies.
@@ -65,62 +46,20 @@ impl Sheet {
     }
 
     pub(super) fn polyline(&mut self, points: &str, stroke: &'static str, width: &'static str) {
-        self.xml.empty(
-            "polyline",
-            &[
-                ("points", Cow::Owned(points.to_owned())),
-                ("fill", Cow::Borrowed("none")),
-                ("stroke", Cow::Borrowed(stroke)),
-                ("stroke-width", Cow::Borrowed(width)),
-            ],
-        );
+        self.sheet.polyline(points, stroke, width);
     }
 
     pub(super) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &'static str) {
-        self.xml.empty(
-            "rect",
-            &[
-                ("x", number(x)),
-                ("y", number(y)),
-                ("width", number(width.max(0.3))),
-                ("height", number(height)),
-                ("fill", Cow::Borrowed(fill)),
-            ],
-        );
+        self.sheet.rect((x, y), (width, height), fill);
     }
 
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: &'static str, width: f64) {
-        self.xml.empty(
-            "line",
-            &[
-                ("x1", number(from.0)),
-                ("y1", number(from.1)),
-                ("x2", number(to.0)),
-                ("y2", number(to.1)),
-                ("stroke", Cow::Borrowed(stroke)),
-                ("stroke-width", number(width)),
-            ],
-        );
+        self.sheet.line(from, to, stroke, width);
     }
 
     pub(super) fn text(&mut self, x: f64, y: f64, size: f64, anchor: &'static str, fill: &'static str, text: &str) {
-        self.xml.text(
-            "text",
-            &[
-                ("x", number(x)),
-                ("y", number(y)),
-                ("font-size", number(size)),
-                ("text-anchor", Cow::Borrowed(anchor)),
-                ("fill", Cow::Borrowed(fill)),
-            ],
-            text,
-        );
+        self.sheet.text((x, y), size, anchor, fill, text);
     }
-}
-
-/// A text of so many letters at most.
-pub(super) fn clipped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
 /// The chart as an SVG document that refers to nothing outside itself.
