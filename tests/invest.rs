@@ -146,11 +146,8 @@ fn the_best_set_is_that_of_all_sets_of_networks() {
     let cards = network.cards(&files).expect("given by the test");
     let flow = |set: &[&Card]| {
         let changed = network.with_cards(set, "today").expect("given by the test").network;
-        let query = CapacityQuery {
-            to: vec!["node:d".to_owned()],
-            from: vec!["node:a".to_owned()],
-            ..Default::default()
-        };
+        let query =
+            CapacityQuery { to: vec!["node:d".to_owned()], from: vec!["node:a".to_owned()], ..Default::default() };
         level(&changed, &query).expect("given by the test").milli
     };
     let nothing = flow(&[]);
@@ -397,9 +394,8 @@ fn a_proof_that_holds_says_what_a_flow_made_anew_says() {
         ..Default::default()
     };
     let nothing = levels(&network, &query, &[]).expect("given by the test");
-    let numbers = |found: &[Proven]| {
-        found.iter().map(|one| (one.level.milli, one.level.left_milli)).collect::<Vec<_>>()
-    };
+    let numbers =
+        |found: &[Proven]| found.iter().map(|one| (one.level.milli, one.level.left_milli)).collect::<Vec<_>>();
     // Each theatre by itself is what both together say of it.
     let alone = |to: &String| {
         let own = level(&network, &CapacityQuery { to: vec![to.clone()], ..query.clone() }).expect("given by the test");

@@ -14,6 +14,10 @@ use super::proof::Proof;
 use super::query::Query;
 use super::solve::{Wish, solve};
 
+/// What the best flow in whole thousandths of a vehicle a day may lie below the best flow in parts of them, and still be
+/// told as that.
+const ROUNDING: u64 = 10;
+
 /// What can pass, and what the loss of one asset leaves of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Level {
@@ -64,7 +68,8 @@ pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Res
             found.push(old.clone());
             continue;
         }
-        let demands: Vec<u64> = (0_u32..).zip(&asked.to).map(|(own, _)| if own == theatre { u64::MAX } else { 0 }).collect();
+        let demands: Vec<u64> =
+            (0_u32..).zip(&asked.to).map(|(own, _)| if own == theatre { u64::MAX } else { 0 }).collect();
         let demands = (asked.to.len() > 1).then_some(demands.as_slice());
         let wanted = Wanted { levels: &levels, modes: &query.modes, demands };
         let about = format!("{} -> {}", asked.from.name, ends.name);
@@ -76,11 +81,15 @@ pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Res
         let groups: Vec<Vec<u32>> = links.values().cloned().collect();
         let losses = group_losses(&solved.problem.graph, &solved.plain, &groups);
         let worst = links.iter().zip(losses).max_by_key(|((asset, _), loss)| (*loss, Reverse(**asset)));
-        let (name, loss) = worst.map_or((String::new(), 0), |((asset, _), loss)| (asked.capacities.name(network, *asset), loss));
-        let left_milli = solved.plain.value.saturating_sub(loss).min(solved.value);
+        let (name, loss) =
+            worst.map_or((String::new(), 0), |((asset, _), loss)| (asked.capacities.name(network, *asset), loss));
+        // What is rounded otherwise on another network is no gain.
+        let gap = solved.certificate.gap;
+        let milli = solved.value + if gap <= ROUNDING { gap } else { 0 };
+        let left_milli = solved.plain.value.saturating_sub(loss).min(milli);
         let cut = solved.cut(&frame, &levels, false);
         let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));
-        let level = Level { milli: solved.value, left_milli, worst: name, cut: names.collect() };
+        let level = Level { milli, left_milli, worst: name, cut: names.collect() };
         let worst = worst.map(|((asset, links), _)| (*asset, links.as_slice()));
         let proof = Arc::new(Proof::new(&frame, &solved, theatre, worst));
         found.push(Proven { level, proof });

@@ -101,7 +101,9 @@ impl Prices {
         let mut sites = Vec::new();
         for (link, origin) in links.iter().zip(&problem.origin) {
             match *origin {
-                Origin::Theatre(number) => found[link.a as usize] = Some(if number == theatre { self.theatre } else { 0 }),
+                Origin::Theatre(number) => {
+                    found[link.a as usize] = Some(if number == theatre { self.theatre } else { 0 })
+                }
                 Origin::Site(asset) => match self.sites.get(&frame.capacities.id(frame.network, asset)) {
                     Some((inside, outside)) => {
                         found[link.a as usize] = Some(*inside);
@@ -172,8 +174,7 @@ impl Prices {
                 continue;
             }
             let (on, back) = charges.get(&index).copied().unwrap_or_default();
-            let (rise, charge, capacity) =
-                if b > a { (b - a, on, link.forward) } else { (a - b, back, link.backward) };
+            let (rise, charge, capacity) = if b > a { (b - a, on, link.forward) } else { (a - b, back, link.backward) };
             total = total.saturating_add(u128::from(rise).saturating_sub(charge).saturating_mul(u128::from(capacity)));
         }
         u64::try_from(total / u128::from(self.scale.max(1))).unwrap_or(u64::MAX)

@@ -73,7 +73,8 @@ impl Column {
     /// The most that passes with any part of a set, and the most that is left, thousandths of a vehicle a day.
     pub(super) fn least(&self, set: &Set) -> (u64, u64) {
         let parts = self.measured.iter().filter(|(other, _)| other.is_in(set));
-        let numbers = parts.filter(|(_, figure)| matches!(figure, Figure::Level(_))).map(|(_, figure)| figure.numbers());
+        let numbers =
+            parts.filter(|(_, figure)| matches!(figure, Figure::Level(_))).map(|(_, figure)| figure.numbers());
         numbers.fold((0, 0), |a, b| (a.0.max(b.0), a.1.max(b.1)))
     }
 

@@ -44,6 +44,7 @@ pub(super) fn each(by: By, before: &Figures, after: &Figures) -> Vec<u64> {
         let of = |level: &Level| if by == By::Resilience { level.left_milli } else { level.milli };
         figures.levels.iter().map(of).collect::<Vec<u64>>()
     };
-    let (less, more) = if by.is_time() { (after.minutes(by), before.minutes(by)) } else { (levels(before), levels(after)) };
+    let (less, more) =
+        if by.is_time() { (after.minutes(by), before.minutes(by)) } else { (levels(before), levels(after)) };
     less.into_iter().zip(more).map(|(less, more)| more.saturating_sub(less)).collect()
 }

@@ -61,7 +61,10 @@ impl Known {
                 let level = proven.level.clone();
                 let own = self.proofs.entry(key).or_default();
                 // That of nothing stays; of the others the last ones do.
-                if own.iter().all(|(_, other)| (other.level.milli, other.level.left_milli) != (level.milli, level.left_milli)) {
+                if own
+                    .iter()
+                    .all(|(_, other)| (other.level.milli, other.level.left_milli) != (level.milli, level.left_milli))
+                {
                     if own.len() == PROOFS_MAX {
                         own.remove(1);
                     }
@@ -73,4 +76,3 @@ impl Known {
         self.columns.entry(key).or_default().learn(set, figure);
     }
 }
-

@@ -188,7 +188,8 @@ impl<'a> Meter<'a> {
     /// Measures cards alone: some together first, and only where they change anything together each by itself. Of plans, the
     /// bounds first.
     pub(super) fn settle(&self, scenario: usize, parts: &[Part], case: Case, items: &[usize]) -> Result<()> {
-        let bounds: Vec<Part> = parts.iter().map(|part| if *part == Part::Closure { Part::Bound } else { *part }).collect();
+        let bounds: Vec<Part> =
+            parts.iter().map(|part| if *part == Part::Closure { Part::Bound } else { *part }).collect();
         self.in_groups(scenario, &bounds, case, items)?;
         if !parts.contains(&Part::Closure) {
             return Ok(());
@@ -256,7 +257,9 @@ impl<'a> Meter<'a> {
             .collect();
         let mut flows = self.levels(network, scenario, (case, regime), theatres)?.into_iter();
         let of = |((number, part, rank, index), before): &(Key, Before)| match part {
-            Part::Flow => flows.next().map(Found::Level).ok_or_else(|| Error::Output("a theatre is missing".to_owned())),
+            Part::Flow => {
+                flows.next().map(Found::Level).ok_or_else(|| Error::Output("a theatre is missing".to_owned()))
+            }
             Part::Bound | Part::Closure => {
                 let force = &scenario.forces[*index];
                 let query = self.plan(scenario, case, regime);

@@ -47,8 +47,8 @@ use crate::network::cards::Card;
 
 use answer::InvestAnswer;
 use fund::Instrument;
-pub use measure::Progress;
 use measure::Meter;
+pub use measure::Progress;
 use money::Rates;
 use query::{By, Query};
 use select::Selected;
@@ -203,7 +203,9 @@ fn checked(network: &Network, instruments: &[Instrument], query: &Query) -> Resu
         return Err(Error::Usage(format!("--by {} compares forces; name one with --force", query.by.word())));
     }
     if query.by == By::Balance && query.scenario.forces.is_empty() && query.to.is_empty() {
-        return Err(Error::Usage("--by balance compares forces and theatres; name some with --force or --to".to_owned()));
+        return Err(Error::Usage(
+            "--by balance compares forces and theatres; name some with --force or --to".to_owned(),
+        ));
     }
     if matches!(query.by, By::Flow | By::Resilience) && query.to.is_empty() {
         return Err(Error::Usage(format!("--by {} compares theatres; name one with --to", query.by.word())));

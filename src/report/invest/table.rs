@@ -213,7 +213,9 @@ fn by_theatre(page: &mut Page, answer: &InvestAnswer) {
     if forces.len() + theatres.len() < 3 || rows.is_empty() {
         return;
     }
-    page.heading("By theatre: hours sooner of the force that goes there; vehicles a day more / more after the worst single loss");
+    page.heading(
+        "By theatre: hours sooner of the force that goes there; vehicles a day more / more after the worst single loss",
+    );
     let heads: Vec<String> = forces.iter().map(|force| format!("h to {}", force.to.join(" "))).collect();
     let mut columns = vec![("card", Align::Left)];
     columns.extend(heads.iter().map(|head| (head.as_str(), Align::Right)));
