@@ -36,6 +36,7 @@ const BUILT: &[&str] = &[
     "recipe.toml",
     "removed_links.csv",
     "courses.csv",
+    "straight_links.csv",
 ];
 
 /// Files that explain an overlay and are not read.

@@ -91,6 +91,7 @@ fn network(folder: &Path, sources: &Path) {
         ("line_patches.csv", "id,name,mode,gauge_mm,length_km,waypoints,joins,status"),
         ("removed_links.csv", "id,mode,lat,lon,radius_km,reason"),
         ("courses.csv", "id,name,mode,waypoints"),
+        ("straight_links.csv", "id,name,mode,waypoints,length_km"),
         ("rivers.csv", "id,name,kind,countries,waypoints,reach_km"),
     ] {
         write(file, format!("{header},{PROVENANCE}\n"));

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::course::Course;
+use super::course::{Course, StraightLink};
 use super::geometry::Point;
 use super::rivers::Water;
 use crate::data::base::Way;
 use crate::data::rows::{
     AirfieldRow, BorderCrossingRow, CountryRow, CourseRow, GaugeChangeRow, GaugeLineRow, LinePatchRow, PlaceRow,
-    PortRow, RailLineRow, RemovedLinkRow, RiverRow, RoadClassRow, StructureRow, TerminalRow,
+    PortRow, RailLineRow, RemovedLinkRow, RiverRow, RoadClassRow, StraightLinkRow, StructureRow, TerminalRow,
 };
 use crate::data::sources::{read_text, sha256};
 use crate::data::table::{Lined, Row, read_rows, waypoints};
@@ -66,13 +66,14 @@ pub(super) struct Input {
     pub(super) rail_lines: Vec<Line>,
     pub(super) road_lines: Vec<Line>,
     pub(super) courses: Vec<Course>,
+    pub(super) straight_links: Vec<StraightLink>,
     pub(super) waters: Vec<Water>,
     /// (file, SHA-256) of every table.
     pub(super) hashes: Vec<(String, String)>,
 }
 
 /// The tables that go into `base.bin`.
-pub const TABLES: [&str; 15] = [
+pub const TABLES: [&str; 16] = [
     "airfields.csv",
     "border_crossings.csv",
     "countries.csv",
@@ -86,6 +87,7 @@ pub const TABLES: [&str; 15] = [
     "removed_links.csv",
     "rivers.csv",
     "road_classes.csv",
+    "straight_links.csv",
     "structures.csv",
     "terminals.csv",
 ];
@@ -130,6 +132,18 @@ impl Reader<'_> {
             self.wrong(file, line, "waypoints", "a line needs two positions or more".to_owned());
         }
         points.into_iter().map(|(lat, lon)| Point::new(lat, lon)).collect()
+    }
+
+    /// The way of a row of courses.
+    fn way(&mut self, file: &str, line: u64, mode: &str) -> Option<Way> {
+        match mode {
+            "rail" => Some(Way::Rail),
+            "road" => Some(Way::Road),
+            other => {
+                self.wrong(file, line, "mode", format!("\"{other}\" is not rail or road"));
+                None
+            }
+        }
     }
 
     fn patch(&mut self, line: u64, row: LinePatchRow) -> Option<Patch> {
@@ -250,10 +264,14 @@ impl Input {
         }
         for Lined { line, row } in reader.rows::<CourseRow>() {
             let points = reader.polyline(CourseRow::FILE, line, &row.waypoints);
-            match row.mode.as_str() {
-                "rail" => input.courses.push(Course { id: row.id, way: Way::Rail, points }),
-                "road" => input.courses.push(Course { id: row.id, way: Way::Road, points }),
-                other => reader.wrong(CourseRow::FILE, line, "mode", format!("\"{other}\" is not rail or road")),
+            if let Some(way) = reader.way(CourseRow::FILE, line, &row.mode) {
+                input.courses.push(Course { id: row.id, way, points });
+            }
+        }
+        for Lined { line, row } in reader.rows::<StraightLinkRow>() {
+            let points = reader.polyline(StraightLinkRow::FILE, line, &row.waypoints);
+            if let Some(way) = reader.way(StraightLinkRow::FILE, line, &row.mode) {
+                input.straight_links.push(StraightLink { id: row.id, way, points, km: row.length_km.0 });
             }
         }
         input.hashes = reader.hashes;

@@ -167,7 +167,7 @@ fn prepare(draft: &mut Draft, map: &dyn Map, recipe: &Recipe, input: &Input, rep
     lands::settle(draft, map, report);
     lands::smooth(draft, map, recipe.numbers.enclave_km, report);
     lengths::lengthen(draft, recipe, report);
-    course::lead(draft, &input.courses, map, &recipe.numbers, report);
+    course::lead(draft, &input.straight_links, &input.courses, map, &recipe.numbers, report);
     border::remove_false_links(draft, &input.removed, report);
     draft.tidy();
     stitch::stitch(draft, &recipe.numbers, &site.gates, report);

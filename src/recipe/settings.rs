@@ -174,6 +174,8 @@ pub struct Numbers {
     pub course_shortest: f64,
     /// ... and at most this.
     pub course_longest: f64,
+    /// A row of `straight_links.csv` is at most this share of the length of the link that it names.
+    pub straight_link_longest: f64,
     /// The way between two waypoints is at most this many times their distance.
     pub line_detour_factor: f64,
     /// Railway stretches shorter than this are dissolved.
@@ -258,6 +260,7 @@ impl Recipe {
             n.course_reach_share,
             n.course_shortest,
             n.course_longest,
+            n.straight_link_longest,
             n.line_detour_factor,
             n.rail_dissolve_km,
             n.rail_stub_km,

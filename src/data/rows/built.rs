@@ -71,6 +71,21 @@ table! {
     }
 }
 table! {
+    /// One link that the open geometry draws straight between two junctions (used by the builder).
+    StraightLinkRow, "straight_links.csv", {
+        /// Id.
+        id: String,
+        /// What it joins.
+        name: String,
+        /// `rail` or `road`.
+        mode: String,
+        /// `lat lon; ...`: its ends, and between them the settlements and junctions that it passes, in their order.
+        waypoints: String,
+        /// Real length between the ends, km.
+        length_km: Number [0.1 to 1000.0],
+    }
+}
+table! {
     /// A border river, strait or canal that no way crosses without a structure (used by the builder).
     RiverRow, "rivers.csv", {
         /// Id.

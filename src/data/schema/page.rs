@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::overlay::RemovedRow;
-use super::super::rows::{BorderCrossingRow, CourseRow, GaugeLineRow, RemovedLinkRow, RiverRow};
+use super::super::rows::{BorderCrossingRow, CourseRow, GaugeLineRow, RemovedLinkRow, RiverRow, StraightLinkRow};
 use super::super::table::Row;
 use super::super::tables::Tables;
 use super::Schema;
@@ -57,7 +57,7 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut schemas: Vec<&Schema> = Tables::SCHEMAS.iter().flatten().copied().chain(RemovedRow::SCHEMA).collect();
     let built =
-        [BorderCrossingRow::SCHEMA, GaugeLineRow::SCHEMA, RemovedLinkRow::SCHEMA, RiverRow::SCHEMA, CourseRow::SCHEMA];
+        [BorderCrossingRow::SCHEMA, GaugeLineRow::SCHEMA, RemovedLinkRow::SCHEMA, RiverRow::SCHEMA, CourseRow::SCHEMA, StraightLinkRow::SCHEMA];
     schemas.extend(built.into_iter().flatten());
     schemas.sort_by_key(|schema| schema.file);
     for schema in schemas {
