@@ -318,11 +318,21 @@ mod tests {
             let link = draft.add_link(a, b, km, 3);
             draft.links[link as usize].lengthened = Some(1.05);
             let mut report = BuildReport::default();
-            lead(&mut draft, std::slice::from_ref(&row), std::slice::from_ref(&near), &Plain, &recipe().numbers, &mut report);
+            lead(
+                &mut draft,
+                std::slice::from_ref(&row),
+                std::slice::from_ref(&near),
+                &Plain,
+                &recipe().numbers,
+                &mut report,
+            );
             let named = total == 46.0;
             assert!((draft.km() - total).abs() < 0.3, "{km}: {}", draft.km());
             assert_eq!(draft.nodes.iter().any(|node| node.at == at(58.08, 25.4)), named, "{km}");
-            assert_eq!(report.remarks.iter().any(|remark| remark.message.starts_with("r:")), !named && way == Way::Road);
+            assert_eq!(
+                report.remarks.iter().any(|remark| remark.message.starts_with("r:")),
+                !named && way == Way::Road
+            );
             assert_eq!(draft.live().any(|(_, link)| link.lengthened.is_some()), !named);
         }
     }

@@ -56,8 +56,14 @@ fn list(names: &[&str]) -> String {
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut schemas: Vec<&Schema> = Tables::SCHEMAS.iter().flatten().copied().chain(RemovedRow::SCHEMA).collect();
-    let built =
-        [BorderCrossingRow::SCHEMA, GaugeLineRow::SCHEMA, RemovedLinkRow::SCHEMA, RiverRow::SCHEMA, CourseRow::SCHEMA, StraightLinkRow::SCHEMA];
+    let built = [
+        BorderCrossingRow::SCHEMA,
+        GaugeLineRow::SCHEMA,
+        RemovedLinkRow::SCHEMA,
+        RiverRow::SCHEMA,
+        CourseRow::SCHEMA,
+        StraightLinkRow::SCHEMA,
+    ];
     schemas.extend(built.into_iter().flatten());
     schemas.sort_by_key(|schema| schema.file);
     for schema in schemas {
