@@ -432,6 +432,10 @@ fn instruments_never_pay_more_than_the_cost() {
         let paid: f64 = card.funding.iter().map(|one| one.pays_eur_m).sum();
         assert!(paid <= card.cost_eur_m.expect("given by the test") + 1e-9, "{}", card.id);
         assert_eq!(card.funding.len(), all.len());
+        let of_the_union = |one: &&corridor::analysis::invest::answer::Funding| {
+            one.pays_eur_m > 0.0 && (one.instrument.starts_with("cef-") || one.instrument == "cohesion")
+        };
+        assert!(card.funding.iter().filter(of_the_union).count() <= 1, "{}: two grants of one budget", card.id);
         for one in &card.funding {
             assert_eq!(one.fits, one.fails.is_empty());
             assert!(one.fits || one.pays_eur_m == 0.0);

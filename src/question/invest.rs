@@ -110,7 +110,7 @@ pub struct InvestArguments {
     /// Seed of draws and orders.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Orders (and their reverses) sampled for fair shares where more than 12 cards take part.
+    /// Orders (and their reverses) sampled for fair shares where more than 8 cards take part.
     #[arg(long, value_name = "N", default_value_t = 4)]
     orders: u32,
     /// Work of each plan, in thousands of journeys evaluated; 0 is one pass.

@@ -14,9 +14,9 @@ use super::proof::Proof;
 use super::query::Query;
 use super::solve::{Wish, solve};
 
-/// What the best flow in whole thousandths of a vehicle a day may lie below the best flow in parts of them, and still be
-/// told as that.
-const ROUNDING: u64 = 10;
+/// Where something shared binds, flow and bound meet only nearly, and not alike on two networks: levels are told in steps of
+/// so many thousandths of a vehicle a day then, so that what is solved otherwise is no gain.
+const STEP: u64 = 100;
 
 /// What can pass, and what the loss of one asset leaves of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +73,11 @@ pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Res
         let demands = (asked.to.len() > 1).then_some(demands.as_slice());
         let wanted = Wanted { levels: &levels, modes: &query.modes, demands };
         let about = format!("{} -> {}", asked.from.name, ends.name);
-        let solved = solve(&frame, frame.problem(&wanted), &about, Wish::Value)?;
+        let problem = frame.problem(&wanted);
+        // Where to look first, when the graph is that of the proof.
+        let hint = known.get(theatre as usize).and_then(Option::as_ref).map(|old| old.proof.hint(&problem));
+        frame.known.replace(hint.unwrap_or_default());
+        let solved = solve(&frame, problem, &about, Wish::Value)?;
         let mut links: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (asset, link) in Frame::links_by_asset(&solved.problem) {
             links.entry(asset).or_default().push(link);
@@ -83,9 +87,8 @@ pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Res
         let worst = links.iter().zip(losses).max_by_key(|((asset, _), loss)| (*loss, Reverse(**asset)));
         let (name, loss) =
             worst.map_or((String::new(), 0), |((asset, _), loss)| (asked.capacities.name(network, *asset), loss));
-        // What is rounded otherwise on another network is no gain.
         let gap = solved.certificate.gap;
-        let milli = solved.value + if gap <= ROUNDING { gap } else { 0 };
+        let milli = if gap == 0 { solved.value } else { (solved.value + gap + STEP / 2) / STEP * STEP };
         let left_milli = solved.plain.value.saturating_sub(loss).min(milli);
         let cut = solved.cut(&frame, &levels, false);
         let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));

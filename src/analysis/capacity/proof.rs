@@ -42,6 +42,8 @@ pub(super) struct Proof {
     /// No flow is larger, thousandths of a vehicle a day.
     bound: u64,
     flow: Prices,
+    /// Links of its graph, and those that mattered.
+    links: (usize, Vec<u32>),
     /// The worst loss, and prices of the network without it.
     without: Option<(AssetKind, Prices)>,
 }
@@ -203,8 +205,15 @@ impl Proof {
             others: others(frame.network),
             bound: value + gap,
             flow,
+            links: (solved.problem.graph.links().len(), frame.known.borrow().clone()),
             without,
         }
+    }
+
+    /// The links that mattered, where a problem's graph has as many: it is the same then but for capacities, or the hint is
+    /// a bad one and does no harm.
+    pub(super) fn hint(&self, problem: &Problem) -> Vec<u32> {
+        if problem.graph.links().len() == self.links.0 { self.links.1.clone() } else { Vec::new() }
     }
 
     /// Whether it proves, for a theatre of a problem whose other theatres take nothing, that no more passes than where it

@@ -10,7 +10,7 @@ use super::answer::{CardValue, InvestAnswer};
 use super::gain::parts_of;
 
 /// Sets that one draw asks for at most, beyond what earlier ones learnt; and where a set takes much to measure.
-const ASKS: usize = 40;
+const ASKS: usize = 10;
 const ASKS_COSTLY: usize = 3;
 
 /// Adds to every card in how many draws it is in the best set, and what it is worth alone at both ends of all figures. Costs

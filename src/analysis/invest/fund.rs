@@ -159,10 +159,12 @@ impl Instrument {
 }
 
 /// All instruments against a card, with a split of what is still to be found: grants first, then loans, then the states'
-/// own money, never more than the whole.
+/// own money, never more than the whole. Of the Union's budget one grant pays at most: the Financial Regulation knows no two
+/// awards for one action (remembered, not re-read).
 pub(super) fn funding(network: &Network, all: &[Instrument], card: &Card, price: Option<&Price>) -> Vec<Funding> {
     let mut left = price.map_or(0, |price| price.keur);
     let whole = left;
+    let mut granted = false;
     let mut order: Vec<&Instrument> = all.iter().collect();
     // Those that the card names first; grants before loans; what pays everything (a state's own budget) last.
     order.sort_by_key(|own| {
@@ -173,7 +175,9 @@ pub(super) fn funding(network: &Network, all: &[Instrument], card: &Card, price:
         .into_iter()
         .map(|own| {
             let fails = own.fails(network, card, price);
-            let pays = if fails.is_empty() { own.pays(whole).min(left) } else { 0 };
+            let union = own.kind == "grant" && own.members == "eu";
+            let pays = if fails.is_empty() && !(union && granted) { own.pays(whole).min(left) } else { 0 };
+            granted |= union && pays > 0;
             left -= pays;
             Funding {
                 instrument: own.id.clone(),

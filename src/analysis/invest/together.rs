@@ -7,14 +7,11 @@ use super::Asked;
 use super::answer::{Interaction, InvestAnswer, OnlyTogether};
 use super::money::millions;
 
-/// Up to so many cards shares are exact.
-const EXACT: usize = 12;
+/// Up to so many cards shares are exact: every set of them is measured.
+const EXACT: usize = 8;
 
 /// Where sets take much to measure, pairs and shares are those of so many cards.
 const SCOPE: usize = 10;
-
-/// And up to so many cards shares are exact there.
-const EXACT_COSTLY: usize = 8;
 
 /// Groups told at most.
 const GROUPS: usize = 12;
@@ -28,8 +25,7 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let singles = memo.values(&asked.all().items().map(Set::one).collect::<Vec<_>>())?;
     let idle: Set = (0..singles.len()).filter(|item| singles[*item] == 0).collect();
     let groups = minimal_sets(memo, idle, GROUPS)?;
-    let costly = asked.query.by.is_costly();
-    let all = if costly { scope(asked, &singles, &groups, answer) } else { asked.all() };
+    let all = if asked.query.by.is_costly() { scope(asked, &singles, &groups, answer) } else { asked.all() };
     let found = pairs(memo, all)?;
     let whole = memo.value(all)?;
     let items: Vec<usize> = all.items().collect();
@@ -77,7 +73,7 @@ pub(super) fn together(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer
     let busy: Set = (0..singles.len()).filter(|item| singles[*item] > 0).collect();
     let part = busy.or(orphans).or(missed).and(all);
     // Cards outside change nothing that these do: the shares of these add up to the whole, if they are worth the whole.
-    let found = if part.len() <= if costly { EXACT_COSTLY } else { EXACT } {
+    let found = if part.len() <= EXACT {
         shares(memo, part)?
     } else {
         sampled_shares(memo, part, asked.query.orders, asked.query.seed)?

@@ -76,10 +76,11 @@ pub(super) fn render(answer: &InvestAnswer, options: &Options) -> String {
     }
     page.heading("Who may pay (an indication)");
     let mut grid =
-        Grid::new(&[("instrument", Align::Left), ("", Align::Left), ("EUR m", Align::Right), ("why not", Align::Left)]);
+        Grid::new(&[("instrument", Align::Left), ("", Align::Left), ("EUR m", Align::Right), ("remark", Align::Left)]);
     for one in &card.funding {
-        let pays = if one.fits { money(one.pays_eur_m) } else { String::new() };
-        grid.row([one.instrument.clone(), one.kind.clone(), pays, one.fails.join("; ")]);
+        let pays = if one.pays_eur_m > 0.0 { money(one.pays_eur_m) } else { String::new() };
+        let spare = if one.fits && one.pays_eur_m <= 0.0 { "it fits; not needed in this split" } else { "" };
+        grid.row([one.instrument.clone(), one.kind.clone(), pays, format!("{spare}{}", one.fails.join("; "))]);
     }
     page.grid(grid);
     let paid: f64 = card.funding.iter().map(|one| one.pays_eur_m).sum();
@@ -87,7 +88,7 @@ pub(super) fn render(answer: &InvestAnswer, options: &Options) -> String {
         page.paragraph(
             "  ",
             &format!(
-                "split proposed: EUR {} m of {} m; grants first, then loans, then the states",
+                "split proposed: EUR {} m of {} m; one grant of the Union's budget at most, other grants, then loans, then the states",
                 money(paid),
                 money(cost)
             ),
