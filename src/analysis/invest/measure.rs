@@ -21,7 +21,7 @@ use crate::analysis::stop::Stop;
 use crate::data::force_file::ForceFile;
 use crate::error::{Error, Result};
 use crate::network::Network;
-use crate::network::cards::Card;
+use crate::network::cards::{Card, CardKind};
 use crate::network::rules::Case;
 
 use super::column::{Figure, Times};
@@ -188,9 +188,20 @@ impl<'a> Meter<'a> {
     /// Measures cards alone: some together first, and only where they change anything together each by itself. Of plans, the
     /// bounds first.
     pub(super) fn settle(&self, scenario: usize, parts: &[Part], case: Case, items: &[usize]) -> Result<()> {
-        let bounds: Vec<Part> =
-            parts.iter().map(|part| if *part == Part::Closure { Part::Bound } else { *part }).collect();
-        self.in_groups(scenario, &bounds, case, items)?;
+        // Changes of rules mostly change something, and of several theatres something changes mostly: where a flow must be
+        // solved anew a group of cards costs as much as each of them.
+        let apart = |item: &&usize| self.query.to.len() > 1 || self.cards[**item].kind == CardKind::Reform;
+        let (single, grouped): (Vec<usize>, Vec<usize>) = items.iter().partition(apart);
+        for part in parts {
+            match part {
+                Part::Flow => {
+                    let sets: Vec<Set> = single.iter().map(|item| Set::one(*item)).collect();
+                    self.measure(scenario, &[Part::Flow], case, &sets, false)?;
+                    self.in_groups(scenario, &[Part::Flow], case, &grouped)?;
+                }
+                Part::Bound | Part::Closure => self.in_groups(scenario, &[Part::Bound], case, items)?,
+            }
+        }
         if !parts.contains(&Part::Closure) {
             return Ok(());
         }
