@@ -294,6 +294,105 @@ await job("downloads and links", {}, async (page) => {
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
 });
 
+await job("data and its sources", {}, async (page) => {
+  await open(page);
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  await page.locator(".rows li").first().waitFor();
+  const all = await page.evaluate(async () => (await fetch("api/v1/network/figures")).json());
+  const figure = async () => Number((await page.locator(".figure").innerText()).replace(/,/g, "").match(/\d+/)[0]);
+  assert.equal(await figure(), all.length);
+  await page.getByLabel("Find").fill("klaipeda");
+  await page.getByLabel("Table").selectOption("ports");
+  await page.waitForURL(/q=klaipeda.*table=ports|table=ports.*q=klaipeda/);
+  await page.waitForFunction(() => document.querySelectorAll(".rows li").length < 5);
+  assert.equal(await page.locator(".rows li").count(), await figure());
+  await page.locator(".rows summary").first().click();
+  await page.locator(".cells").waitFor();
+  const ports = await page.evaluate(async () => (await fetch("api/v1/network/tables/ports")).json());
+  const said = await text(page, ".rows");
+  const row = ports.rows.find((port) => port.id === "klaipeda");
+  assert.ok(said.includes(row.source) && said.includes(row.evidence) && said.includes(String(row.draught_m)), said);
+  await drawn(page, "points");
+  assert.match(await text(page, ".map-legend"), /Assumed/);
+  const link = page.url();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.locator(".cells").waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV", exact: true }).click()]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  assert.equal(Buffer.concat(chunks).toString().trim().split("\r\n").length, 1 + await figure());
+  await page.locator(".pill").filter({ hasText: "Assumed" }).click();
+  await page.waitForURL(/evidence=official,published,derived/);
+});
+
+await job("links restore views", {}, async (page) => {
+  await open(page, "#/capacity?from=ports:north-sea&to=lithuania&unit=trains&deny=PL");
+  await page.locator(".figure").waitFor();
+  assert.match(await text(page, ".headline"), /trains a day/);
+  assert.match(await text(page, ".map-legend"), /Holds the flow back.*Denies passage/s);
+  await page.getByText("Circumstances", { exact: true }).click();
+  assert.equal(await page.getByLabel("Stance of Poland").getByRole("button", { name: "Deny" }).getAttribute("aria-pressed"), "true");
+  await page.goto("about:blank");
+  await open(page, "#/plan?force=battalion-dk-latvia&_at=100");
+  await page.locator(".gantt").waitFor();
+  assert.equal(await page.getByRole("slider", { name: "Time after C" }).inputValue(), "6000");
+  // Back and forth keep what each view was asked.
+  await page.getByRole("link", { name: "Route", exact: true }).click();
+  await page.locator(".examples").waitFor();
+  await page.goBack();
+  await page.locator(".gantt").waitFor();
+  assert.equal(await field(page, "Force").inputValue(), "Danish battalion to Latvia");
+});
+
+await job("by keyboard alone", {}, async (page) => {
+  await open(page);
+  // Presses Tab until what has the focus is what is looked for.
+  const reach = async (what, most = 60) => {
+    for (let pressed = 0; pressed < most; pressed += 1) {
+      await page.keyboard.press("Tab");
+      const name = await page.evaluate(() => { const one = document.activeElement; return `${one.className} ${one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? ""}`; });
+      if (what.test(name)) return name;
+    }
+    throw new Error(`Tab does not reach ${what}`);
+  };
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "panel");
+  for (const [label, typed] of [[/ From$/, "bremerh"], [/ To$/, "rukl"], [/ Load$/, "boxer"]]) {
+    await reach(label);
+    await page.keyboard.type(typed);
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+  }
+  await page.locator(".way").nth(1).waitFor();
+  await page.waitForFunction(() => !document.querySelector(".answer[aria-busy]"));
+  assert.match(await page.locator("#live").innerText(), /Bremerhaven → Rukla/);
+  await reach(/^way /);
+  await reach(/^way /);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/_way=2/);
+  // What has the focus is seen to have it.
+  const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.equal(ring, "solid");
+});
+
+await job("phone", { width: 390, height: 844 }, async (page) => {
+  for (const link of ["#/route?from=port:antwerp&to=place:cincu&load=boxerx20&deny=HU", "#/capacity?from=ports:north-sea&to=lithuania", "#/data?q=klaipeda", "#/invest", "#/compare"]) {
+    await page.goto("about:blank");
+    await open(page, link);
+    await page.locator(".headline, .examples button").first().waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.getElementById("panel").scrollWidth <= document.getElementById("panel").clientWidth), `${link}: nothing sticks out`);
+    if (await page.locator(".headline").count()) {
+      // The answer comes into sight below the map.
+      await page.waitForFunction(() => document.querySelector(".headline").getBoundingClientRect().bottom < innerHeight);
+      assert.equal(await page.locator(".map-legend").evaluate((one) => one.open), false);
+    }
+  }
+});
+
 await job("phone, dark, keyboard", { width: 390, height: 844, theme: "dark" }, async (page) => {
   await open(page, "#/route?from=port:bremerhaven&to=place:rukla&load=leopard-2a7x4");
   await page.locator(".way").first().waitFor();

@@ -180,7 +180,7 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
 }
 
 const legend = () => h("ul", { class: "legend" }, LEDGER_KINDS.map(([kind, text]) => h("li", {}, h("span", { class: `swatch kind-${kind}` }), text)),
-  h("li", {}, h("span", { class: "swatch heat" }), "Held up on a day: the darker, the more piece hours"));
+  h("li", {}, h("span", { class: "swatch heat" }), "Held up on a day: the stronger, the more piece hours"));
 
 const cut = (text, width) => { const most = Math.floor(width / 6); return text.length > most ? `${text.slice(0, most - 1)}…` : text; };
 

@@ -9,7 +9,7 @@ import { combobox } from "../parts/combobox.js";
 import * as fields from "../parts/fields.js";
 import * as lists from "../parts/lists.js";
 
-const BY = [["", "Usual"], ["closure", "Closure"], ["flow", "Flow"], ["resilience", "Resilience"]];
+const BY = [["", "Usual"], ["closure", "Closure"], ["flow", "Flow"], ["resilience", "Resilience"], ["balance", "Balance", "Points over closure, flow and resilience"]];
 const EXAMPLES = [
   ["Lithuania: what buys most vehicles a day", "5,000 million euros", { to: ["lithuania"], budget: ["5000"] }],
   ["The German brigade to Lithuania", "Which works and reforms let it close sooner", { force: ["brigade-de-lithuania"], budget: ["5000"] }],
@@ -111,7 +111,7 @@ function draw(ctx, element, answer, shapes, flags, fit, run, job) {
     h("div", { class: "folds" },
       effective.length > 25 && fold("Further cards", effective.length - 25, h("ol", { class: "cards" }, effective.slice(25).map(row))),
       (answer.interactions ?? []).length > 0 && fold("Together and apart", answer.interactions.length, h("ul", { class: "list" }, answer.interactions.slice(0, 40).map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, `${named(item.cards[0])} and ${named(item.cards[1])}`), h("span", { class: "num" }, gain(item.alone))), h("p", { class: "small quiet" }, `${capital(item.kind)}; ${gain(item.among_all)} beside all other cards`))))),
-      (answer.bundles ?? []).length > 0 && fold("Only together", answer.bundles.length, h("ul", { class: "list" }, answer.bundles.map((bundle) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(bundle.cards.map(named))), h("span", { class: "num" }, gain(bundle.gain))), h("p", { class: "small quiet" }, [money(bundle.cost_eur_m), bundle.missing.length && `missing: ${words(bundle.missing.map(named))}${bundle.cross_border ? ", in another state" : ""}`].filter(Boolean).join(" · ")))))),
+      (answer.only_together ?? []).length > 0 && fold("Only together", answer.only_together.length, h("ul", { class: "list" }, answer.only_together.map((bundle) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(bundle.cards.map(named))), h("span", { class: "num" }, gain(bundle.gain))), h("p", { class: "small quiet" }, [money(bundle.cost_eur_m), bundle.missing.length && `missing: ${words(bundle.missing.map(named))}${bundle.cross_border ? ", in another state" : ""}`].filter(Boolean).join(" · ")))))),
       portfolio?.stages?.length > 0 && fold("Year by year", portfolio.stages.length, table("Stages", ["Year", "Spent", "Complete", unit], portfolio.stages.map((stage) => [stage.year, money(stage.spent_eur_m), stage.completed.map(named).join(", "), number(stage.gain)]), { numeric: [1, 3] })),
       rest.length > 0 && fold("Cards that change nothing here", rest.length, h("ul", { class: "list" }, rest.map((card) => h("li", { class: "small" }, `${card.name} (${card.kind}, ${money(card.cost_eur_m)})`)))),
       (answer.left_out ?? []).length > 0 && fold("Not looked at", answer.left_out.length, h("ul", { class: "list" }, answer.left_out.map((item) => h("li", { class: "small" }, `${item.card}: ${item.why}`)))),
