@@ -80,11 +80,23 @@ impl<'g> GroupLosses<'g> {
     /// # Panics
     /// When the group names a link that is not in the graph.
     pub fn of(&mut self, group: &[u32]) -> u64 {
+        let lost = self.chains(group);
+        self.repair.loss(&lost)
+    }
+
+    /// The same, and the links whose flow the repair changed with what they carry then, from `a` to `b`. What cannot go round is
+    /// still there on its way to what is lost and beyond it.
+    pub(in crate::algo) fn of_and_changed(&mut self, group: &[u32]) -> (u64, Vec<(u32, i64)>) {
+        let lost = self.chains(group);
+        self.repair.loss_and_changed(&lost)
+    }
+
+    fn chains(&self, group: &[u32]) -> Vec<u32> {
         let chain = |link: &u32| self.chain[*link as usize];
         let mut lost: Vec<u32> = group.iter().map(chain).filter(|link| *link != NONE).collect();
         lost.sort_unstable();
         lost.dedup();
-        self.repair.loss(&lost)
+        lost
     }
 }
 

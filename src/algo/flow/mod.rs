@@ -189,6 +189,11 @@ pub struct MaxFlow {
 }
 
 impl MaxFlow {
+    /// A flow that is as large as it can be for a reason of the caller's, to ask what losses take of it; it has no cuts.
+    pub(in crate::algo) fn given(value: u64, flow: Vec<i64>, (source, sink): (u32, u32)) -> MaxFlow {
+        MaxFlow { value, flow, source, sink, cuts: [Vec::new(), Vec::new()], core: OnceLock::new() }
+    }
+
     /// The part of the graph that matters, with this flow.
     fn core(&self, graph: &FlowGraph) -> &Core {
         self.core.get_or_init(|| Core::new(graph, self))

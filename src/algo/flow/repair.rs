@@ -70,6 +70,23 @@ impl<'g> Repair<'g> {
         (loss, touched)
     }
 
+    /// The same, and the links of the graph whose flow the repair changed, with what they carry then from their first end to
+    /// their second; the lost ones carry nothing.
+    pub(super) fn loss_and_changed(&mut self, lost: &[u32]) -> (u64, Vec<(u32, i64)>) {
+        let mut changed = Vec::new();
+        let loss = self.loss_and(lost, |core, log| {
+            let mut links: Vec<u32> = log.iter().map(|(side, _)| side / 2).collect();
+            links.sort_unstable();
+            links.dedup();
+            for link in links {
+                let carried = if lost.contains(&link) { 0 } else { core.carried(link as usize) };
+                let sided = |member: &u32| (member / 2, if member.is_multiple_of(2) { carried } else { -carried });
+                changed.extend(core.members(link as usize).iter().map(sided));
+            }
+        });
+        (loss, changed)
+    }
+
     fn loss_and(&mut self, lost: &[u32], note: impl FnOnce(&Core, &[(u32, u64)])) -> u64 {
         if lost.iter().all(|&link| self.core.carried(link as usize) == 0) {
             return 0;

@@ -103,6 +103,27 @@ impl<'a> Drawn<'a> {
         strands.flat_map(|strand| self.contracted.members(strand)).map(|member| self.open[*member as usize / 2])
     }
 
+    /// What each link of the small graph carries when the links of the whole one carry so much.
+    pub(super) fn gather(&self, flow: &[i64]) -> Vec<i64> {
+        let of = |strand: usize| {
+            let member = self.contracted.members(strand)[0];
+            let flow = flow[self.open[member as usize / 2] as usize];
+            if member.is_multiple_of(2) { flow } else { -flow }
+        };
+        (0..self.contracted.strands()).map(of).collect()
+    }
+
+    /// The link of the small graph that each link of the whole one belongs to; [`NONE`] for what was left out.
+    pub(super) fn strand_of(&self) -> Vec<u32> {
+        let mut of = vec![NONE; self.whole.links().len()];
+        for strand in 0..self.contracted.strands() {
+            for member in self.contracted.members(strand) {
+                of[self.open[*member as usize / 2] as usize] = strand as u32;
+            }
+        }
+        of
+    }
+
     /// What each link of the whole graph carries.
     pub(super) fn spread(&self, flow: &[i64]) -> Vec<i64> {
         let mut spread = vec![0; self.whole.links().len()];

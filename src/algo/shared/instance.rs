@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
 
-use super::part::{Optimum, Part};
+use super::part::Part;
+use super::prices::Optimum;
 use super::{Member, Row, SharedFlow, TOO_DEAR, WORTH, used};
 use crate::algo::flow::FlowGraph;
 use crate::algo::graph::NONE;
@@ -19,7 +21,7 @@ pub(super) struct Instance<'a> {
     pub(super) lengths: &'a [u32],
     pub(super) source: u32,
     pub(super) sink: u32,
-    uses: Uses,
+    uses: Rc<Uses>,
     /// What passes a side at most: a little more than all, and nothing where a row of nothing is used.
     pub(super) most: Vec<u64>,
     /// No flow is larger.
@@ -35,7 +37,15 @@ impl<'a> Instance<'a> {
         ceiling: u64,
     ) -> Instance<'a> {
         let most = graph.links().iter().flat_map(|link| [link.forward, link.backward]).collect();
-        Instance { graph, rows, lengths, source, sink, uses: Uses::new(graph.links().len(), rows), most, ceiling }
+        let uses = Rc::new(Uses::new(graph.links().len(), rows));
+        Instance { graph, rows, lengths, source, sink, uses, most, ceiling }
+    }
+
+    /// The same with some links closed.
+    pub(super) fn closing(&self, links: &[u32]) -> Instance<'a> {
+        let mut most = self.most.clone();
+        links.iter().for_each(|link| most[2 * *link as usize..][..2].fill(0));
+        Instance { most, uses: Rc::clone(&self.uses), ..*self }
     }
 
     /// The rows that a side uses, with the weight.
@@ -135,6 +145,21 @@ impl<'a> Instance<'a> {
         if ways.is_empty() { 0 } else { worth - far[self.sink as usize] }
     }
 
+    /// Adds to the chosen links those of the cheapest way, for prices and what more over the strands of the part is worth.
+    pub(super) fn add_way(&self, part: &Part<'_>, (prices, dues): (&[u64], &[u64]), chosen: &mut [bool]) {
+        let (far, by) = self.nearest(&self.costs(part, prices, dues, true), false);
+        if far[self.sink as usize] >= WORTH as u64 {
+            return;
+        }
+        let mut node = self.sink;
+        while node != self.source {
+            let side = by[node as usize];
+            let link = &self.graph.links()[side as usize / 2];
+            chosen[side as usize / 2] = true;
+            node = if side.is_multiple_of(2) { link.a } else { link.b };
+        }
+    }
+
     /// A flow as the answer, when it is as large as any without rows and keeps every row.
     pub(super) fn kept(&self, flow: Vec<i64>) -> Option<SharedFlow> {
         let links = self.graph.links().iter().zip(&flow);
@@ -158,20 +183,31 @@ impl<'a> Instance<'a> {
         if value == self.ceiling {
             return self.all(flow);
         }
+        let (prices, potential, scale, bound) = self.prices(part, &found.prices, &found.dues);
+        SharedFlow { value, bound, flow, potential, scale, prices }
+    }
+
+    /// The bound alone, from prices and what more over the strands of the part is worth.
+    pub(super) fn proven(&self, part: &Part<'_>, prices: &[u64], dues: &[u64]) -> u64 {
+        self.prices(part, prices, dues).3
+    }
+
+    /// Prices, potentials with their scale, and the bound that they prove.
+    fn prices(&self, part: &Part<'_>, prices: &[u64], dues: &[u64]) -> (Vec<u64>, Vec<u64>, u64, u64) {
         // A row of nothing costs all that a unit is worth.
-        let mut prices = found.prices.clone();
+        let mut prices = prices.to_vec();
         for (price, row) in prices.iter_mut().zip(self.rows) {
             if row.capacity == 0 {
                 *price = WORTH as u64;
             }
         }
-        let (far, _) = self.nearest(&self.costs(part, &prices, &found.dues, false), false);
+        let (far, _) = self.nearest(&self.costs(part, &prices, dues, false), false);
         let scale = far[self.sink as usize].clamp(1, WORTH as u64);
         let mut potential: Vec<u64> = far.iter().map(|far| (*far).min(scale)).collect();
         // A way that costs nothing lies outside the part: what enters the sink is all that can be said yet.
         potential[self.sink as usize] = scale;
         let bound = self.bound(&potential, scale, &prices);
-        SharedFlow { value, bound, flow, potential, scale, prices }
+        (prices, potential, scale, bound)
     }
 
     /// What potentials and prices prove: O(nodes + links + members).
@@ -180,9 +216,8 @@ impl<'a> Instance<'a> {
         let mut bound: u128 = rows.sum();
         for (number, link) in (0_u32..).zip(self.graph.links()) {
             let (a, b) = (potential[link.a as usize], potential[link.b as usize]);
-            for (side, rise, most) in
-                [(2 * number, b.saturating_sub(a), link.forward), (2 * number + 1, a.saturating_sub(b), link.backward)]
-            {
+            for (side, rise) in [(2 * number, b.saturating_sub(a)), (2 * number + 1, a.saturating_sub(b))] {
+                let most = self.most[side as usize];
                 if rise > 0 && most > 0 {
                     bound += u128::from(rise.saturating_sub(self.charge(side, prices))) * u128::from(most);
                 }

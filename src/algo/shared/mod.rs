@@ -21,8 +21,10 @@
 
 mod drawn;
 mod instance;
+mod losses;
 mod master;
 mod part;
+mod prices;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,8 @@ use super::flow::{FlowGraph, MaxFlow, UNLIMITED};
 use drawn::Drawn;
 use instance::Instance;
 use part::Part;
+
+pub use losses::losses;
 
 /// A link's use of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

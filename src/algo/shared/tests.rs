@@ -1,6 +1,6 @@
 //! The slow twins: the whole linear program by another simplex method, and proofs recomputed from the instance alone.
 
-use super::{Member, Row, SharedFlow, largest};
+use super::{Member, Row, SharedFlow, largest, losses};
 use crate::algo::flow::{FlowGraph, FlowLink};
 use crate::algo::graph::random::Dice;
 
@@ -244,4 +244,43 @@ fn lines_give_the_least_of_pool_and_links() {
         assert_eq!((found.value, found.bound), (least, least));
         assert_eq!(found.prices[0] > 0, pool == 40);
     }
+}
+
+/// Every loss against the linear program without the links.
+#[test]
+fn losses_are_what_a_program_without_the_links_lacks() {
+    let (mut fell, mut shared) = (0, 0);
+    for seed in 5_000..5_400 {
+        let (graph, rows, lengths) = random(seed);
+        // Large numbers, so that rounding is none of them.
+        let wide =
+            |link: &FlowLink| FlowLink { forward: link.forward * 1_000, backward: link.backward * 1_000, ..*link };
+        let graph = FlowGraph::new(graph.nodes(), graph.links().iter().map(wide).collect());
+        let rows: Vec<Row> = rows.into_iter().map(|row| Row { capacity: row.capacity * 1_000, ..row }).collect();
+        let plain = graph.max_flow(0, 1);
+        let base = largest(&graph, &rows, &lengths, &plain, &mut Vec::new(), seed % 2 == 0);
+        let mut dice = Dice(seed);
+        let count = graph.links().len() as u32;
+        let mut groups: Vec<Vec<u32>> = (0..count).map(|link| vec![link]).collect();
+        groups.extend((0..4).map(|_| (0..2 + dice.below(3)).map(|_| dice.below(count)).collect()));
+        let falls = losses(&graph, &rows, &lengths, &plain, &base, &groups, true);
+        let rough = losses(&graph, &rows, &lengths, &plain, &base, &groups, false);
+        let whole = twin(&graph, &rows);
+        for ((group, fall), rough) in groups.iter().zip(falls).zip(rough) {
+            let mut links = graph.links().to_vec();
+            group.iter().for_each(|link| (links[*link as usize].forward, links[*link as usize].backward) = (0, 0));
+            let without = FlowGraph::new(graph.nodes(), links);
+            let expected = whole - twin(&without, &rows);
+            let near = 40.0 + whole * 1e-4;
+            assert!(
+                (fall as f64 - expected).abs() <= near,
+                "seed {seed}, {group:?}: {fall}, not {expected} of {whole}"
+            );
+            assert!(rough as f64 + near >= expected, "seed {seed}, {group:?}: {rough} is less than {expected}");
+            fell += u32::from(fall > 0);
+            let apart = plain.value - without.max_flow(0, 1).value;
+            shared += u32::from(fall.abs_diff(apart) > 100);
+        }
+    }
+    assert!(fell > 500 && shared > 100, "{fell} losses, {shared} of them by what is shared");
 }

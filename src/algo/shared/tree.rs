@@ -23,13 +23,14 @@ enum State {
 }
 
 /// The circulation and its tree. The last node is the root, joined to every other by an arc too dear to be used.
+#[derive(Clone)]
 pub(super) struct Tree {
     arcs: Vec<Arc>,
     cost: Vec<i64>,
     pub(super) flow: Vec<i64>,
     state: Vec<State>,
     /// Sum of costs along the tree: an arc of the tree costs what it rises.
-    pub(super) potential: Vec<i64>,
+    potential: Vec<i64>,
     parent: Vec<u32>,
     /// Arc to the parent.
     by: Vec<u32>,
@@ -78,11 +79,17 @@ impl Tree {
         tree
     }
 
-    /// Other costs for the first arcs; the flow stays.
-    pub(super) fn charge(&mut self, costs: impl Iterator<Item = i64>) {
+    /// Other costs for the first arcs, and `dear` for some of them; the flow stays.
+    pub(super) fn charge(&mut self, costs: impl Iterator<Item = i64>, closed: &[u32], dear: i64) {
         self.cost.iter_mut().zip(costs).for_each(|(cost, new)| *cost = new);
+        closed.iter().for_each(|arc| self.cost[*arc as usize] = dear);
         let root = self.root;
         self.measure(root);
+    }
+
+    /// By how much the potential rises from one node to another.
+    pub(super) fn rise(&self, from: u32, to: u32) -> i64 {
+        self.potential[to as usize] - self.potential[from as usize]
     }
 
     fn hang(&mut self, node: u32, parent: u32) {

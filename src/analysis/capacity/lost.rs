@@ -7,16 +7,19 @@
 use std::collections::BTreeMap;
 
 use crate::algo::flow::{FlowGraph, FlowLink, MaxFlow, UNLIMITED};
+use crate::algo::shared::{Member, losses};
 use crate::error::{Error, Result};
 use crate::network::capacity::Capacities;
 use crate::network::rules::Case;
 use crate::network::{FacilityKind, LinkKind, Network};
 
 use super::mix::Mix;
-use super::problem::{Frame, Origin, Problem, Wanted};
+use super::problem::{Origin, Problem, Wanted};
 use super::query::Query;
 use super::solve::{Solved, Wish, solve};
 use super::{Asked, ends};
+
+const MILLION: u64 = 1_000_000;
 
 /// A question of throughput that is asked again and again under losses.
 pub(in crate::analysis) struct Flow<'n> {
@@ -78,59 +81,42 @@ impl<'n> Flow<'n> {
         &self.asked.capacities
     }
 
-    /// The flow with the figures at an end of their ranges, proven; none when nothing between the ends has a capacity.
+    /// The flow with the figures at an end of their ranges, proven, and where it is to be `exact`, within a millionth; none
+    /// when nothing between the ends has a capacity.
     ///
     /// # Errors
     /// [`Error::Output`] when a proof does not hold.
-    pub(in crate::analysis) fn at(&self, case: Case) -> Result<Option<Level>> {
+    pub(in crate::analysis) fn at(&self, case: Case, exact: bool) -> Result<Option<Level>> {
         let frame = self.asked.frame();
         let levels = self.asked.levels(case);
-        let mut problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
-        // Losses are repaired on the plain graph: pools and sums over ways side by side are left out.
-        problem.rows.clear();
-        problem.limits.clear();
+        let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
         let (problem, gates) = gated(self.asked.network, problem);
-        match solve(&frame, problem, "failures", Wish::Value) {
+        let mut solved = solve(&frame, problem, "failures", Wish::Value);
+        if let Ok(first) = &solved
+            && exact
+            && first.certificate.gap > first.value / MILLION
+        {
+            // Looking for short ways comes closer.
+            solved = solve(&frame, first.problem.clone(), "failures", Wish::ShortWays);
+        }
+        match solved {
             Ok(solved) => Ok(Some(Level::new(self.asked.network, solved, gates))),
             Err(Error::Question(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// The flow with some links of the topology closed and all that several ways share counted, as [`super::ask`] has it,
-    /// thousandths of a vehicle a day, proven; none when nothing is shared or nothing has a capacity.
-    ///
-    /// # Errors
-    /// [`Error::Output`] when a proof does not hold.
-    pub(in crate::analysis) fn sharing(&self, case: Case, lost: &[u32]) -> Result<Option<u64>> {
-        self.without(case, lost, |frame, problem| {
-            if problem.rows.is_empty() {
-                return Ok(None);
-            }
-            match solve(frame, problem, "failures", Wish::Value) {
-                Ok(solved) => Ok(Some(solved.value)),
-                Err(Error::Question(_)) => Ok(None),
-                Err(error) => Err(error),
-            }
-        })
-    }
-
-    /// What is to be worked out on the graph without some links of the topology.
-    fn without<T>(&self, case: Case, lost: &[u32], work: impl FnOnce(&Frame<'_>, Problem) -> T) -> T {
+    /// The flow worked out anew with some links of the topology closed, thousandths of a vehicle a day: what
+    /// [`Level::losses`] must agree with.
+    #[cfg(test)]
+    pub(in crate::analysis) fn anew(&self, case: Case, lost: &[u32]) -> u64 {
         let mut refused = self.asked.admission.refused.clone();
         lost.iter().for_each(|link| refused[*link as usize] = true);
         let frame = self.asked.frame();
         let frame = frame.refusing(&refused);
         let levels = self.asked.levels(case);
         let problem = frame.problem(&Wanted { levels: &levels, modes: &self.query.modes, demands: None });
-        work(&frame, problem)
-    }
-
-    /// The flow worked out anew with some links of the topology closed: what [`Level::group`] and repairs must agree
-    /// with.
-    #[cfg(test)]
-    pub(in crate::analysis) fn anew(&self, case: Case, lost: &[u32]) -> u64 {
-        self.without(case, lost, |_, problem| problem.graph.max_flow(problem.source, problem.sink).value)
+        solve(&frame, problem, "failures", Wish::Value).expect("a proof that holds").value
     }
 }
 
@@ -180,6 +166,18 @@ impl Level {
     /// Thousandths of a vehicle a day.
     pub(in crate::analysis) fn value(&self) -> u64 {
         self.solved.value
+    }
+
+    /// The same without what several ways share: links and places alone.
+    pub(in crate::analysis) fn value_apart(&self) -> u64 {
+        self.solved.plain.value
+    }
+
+    /// By how much the flow falls when all links of a group are lost together, for each group. Where it is not to be `proved`,
+    /// a loss may be told too large (see [`losses`]).
+    pub(in crate::analysis) fn losses(&self, groups: &[Vec<u32>], proved: bool) -> Vec<u64> {
+        let Solved { problem, plain, .. } = &self.solved;
+        losses(&problem.graph, &problem.rows, &problem.lengths, plain, &self.solved.shared(), groups, proved)
     }
 
     /// The graph.
@@ -232,7 +230,7 @@ impl Level {
                         Some(Origin::Arm { inside: false, .. })
                     )
                 })
-                .map(|number| self.solved.plain.flow[*number as usize].unsigned_abs())
+                .map(|number| self.solved.flow[*number as usize].unsigned_abs())
                 .max()
         };
         links.iter().filter_map(of).max().unwrap_or(0)
@@ -260,7 +258,10 @@ fn gated(network: &Network, problem: Problem) -> (Problem, Vec<Gate>) {
         }
     }
     let mut links: Vec<FlowLink> = problem.graph.links().to_vec();
+    let mut lengths = problem.lengths;
     let mut origin = problem.origin;
+    // The link that stands for the way back over a link.
+    let mut back = vec![None; links.len()];
     for index in 0..links.len() {
         let link = links[index];
         if !(out.contains_key(&link.a) || out.contains_key(&link.b)) {
@@ -269,6 +270,8 @@ fn gated(network: &Network, problem: Problem) -> (Problem, Vec<Gate>) {
         let leaves = |node: u32| out.get(&node).copied().unwrap_or(node);
         links[index] = FlowLink { a: leaves(link.a), b: link.b, forward: link.forward, backward: 0 };
         if link.backward > 0 {
+            back[index] = Some(number(links.len()));
+            lengths.push(lengths[index]);
             links.push(FlowLink { a: leaves(link.b), b: link.a, forward: link.backward, backward: 0 });
             origin.push(origin[index]);
         }
@@ -280,7 +283,23 @@ fn gated(network: &Network, problem: Problem) -> (Problem, Vec<Gate>) {
         }
         // Beyond the origins: these links come from no link of the topology.
         links.push(FlowLink { a: *node, b: *leaves, forward: UNLIMITED, backward: 0 });
+        lengths.push(0);
+    }
+    let mut rows = problem.rows;
+    for row in &mut rows {
+        let mut more = Vec::new();
+        for member in &mut row.members {
+            if let Some(link) = back[member.link as usize] {
+                if member.along <= 0 {
+                    more.push(Member { link, along: 1, ..*member });
+                }
+                // What passes the first link now only passes it on; of a row of the way back nothing is left here.
+                member.along = if member.along == 0 { 1 } else { member.along };
+            }
+        }
+        row.members.extend(more);
     }
     gates.sort_by_key(|gate| std::cmp::Reverse(gate.into.len()));
-    (Problem { graph: FlowGraph::new(nodes as usize, links), origin, ..problem }, gates)
+    let graph = FlowGraph::new(nodes as usize, links);
+    (Problem { graph, origin, lengths, rows, ..problem }, gates)
 }

@@ -114,19 +114,23 @@ fn certificate(frame: &Frame<'_>, problem: &Problem, plain: &MaxFlow, found: Sha
 
 /// The old flow and prices of a solution as a proof for another problem of the same shape: whether it holds is to be seen.
 pub(super) fn still(frame: &Frame<'_>, problem: &Problem, solved: &Solved) -> Certificate {
-    let old = &solved.certificate;
-    let found = SharedFlow {
-        value: old.value,
-        bound: old.value + old.gap,
-        flow: solved.flow.clone(),
-        potential: old.potential.clone(),
-        scale: old.scale,
-        prices: old.rows.iter().map(|row| row.price).collect(),
-    };
-    certificate(frame, problem, &solved.plain, found, "unchanged")
+    certificate(frame, problem, &solved.plain, solved.shared(), "unchanged")
 }
 
 impl Solved {
+    /// Flow and prices as they were found.
+    pub(super) fn shared(&self) -> SharedFlow {
+        let of = &self.certificate;
+        SharedFlow {
+            value: of.value,
+            bound: of.value + of.gap,
+            flow: self.flow.clone(),
+            potential: of.potential.clone(),
+            scale: of.scale,
+            prices: of.rows.iter().map(|row| row.price).collect(),
+        }
+    }
+
     /// Whether something shared holds the flow back, so that the proof is prices and no plain cut.
     pub(super) fn priced(&self) -> bool {
         self.certificate.rows.iter().any(|row| row.price > 0)

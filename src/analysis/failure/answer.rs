@@ -65,11 +65,12 @@ pub struct Base {
     pub pairs: usize,
     /// Pairs that no way joins.
     pub pairs_without_way: usize,
-    /// Vehicles a day that can arrive in steady state; none when nothing on the way has a capacity.
+    /// Vehicles a day that can arrive in steady state, as `corridor capacity` has it; none when nothing on the way has a
+    /// capacity.
     pub vehicles_per_day: Option<f64>,
-    /// The same with what several ways share counted (a quota over all crossings, one structure under several ways), as
-    /// `corridor capacity` has it; none when nothing is shared.
-    pub vehicles_per_day_shared: Option<f64>,
+    /// The same for links and places alone, without what several ways share (wagons, ships, a quota over all crossings, one
+    /// structure under several ways): what losses that are worst together and repairs are counted from.
+    pub vehicles_per_day_apart: Option<f64>,
     /// The least travel time of all pairs, minutes: under way and handled, without waiting for permissions, bans, rests.
     pub travel_min: Option<i64>,
     /// Between which places.
@@ -219,8 +220,6 @@ pub struct Together {
     /// What it does.
     #[serde(flatten)]
     pub effect: Effect,
-    /// Vehicles a day that are left, with what several ways share counted; none when nothing is shared.
-    pub flow_left_shared: Option<f64>,
     /// Days from C after which all is there again.
     pub out_days: Option<u32>,
     /// With `out_days`: the arrival of the pair of the detour, minutes after C, when the loss ends then.
@@ -258,8 +257,10 @@ pub struct Worst {
     pub k: usize,
     /// Which, at most k.
     pub assets: Vec<Stretch>,
-    /// Vehicles a day that are left without them.
+    /// Vehicles a day that links and places alone let pass without them.
     pub flow_left: f64,
+    /// The same with what several ways share counted.
+    pub flow_left_shared: Option<f64>,
     /// Proven: no k losses leave less.
     pub bound: f64,
     /// Vehicles a day less.

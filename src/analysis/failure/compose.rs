@@ -97,7 +97,7 @@ impl<'a, 'n> Composer<'a, 'n> {
             pairs: study.times.pairs(),
             pairs_without_way: apart,
             vehicles_per_day: study.value(0).map(number),
-            vehicles_per_day_shared: study.flow.sharing(self.query.circumstances.case, &[])?.map(number),
+            vehicles_per_day_apart: study.levels[0].as_ref().map(|level| number(level.value_apart())),
             travel_min: fastest.map(|(time, _)| i64::from(time / 60)),
             fastest: fastest.map_or(String::new(), |(_, pair)| {
                 let (from, to) = self.pair(pair);
@@ -184,7 +184,7 @@ impl<'a, 'n> Composer<'a, 'n> {
         let mut links: Vec<u32> = assets.iter().flat_map(|asset| asset.links.iter().copied()).collect();
         links.sort_unstable();
         links.dedup();
-        let mut impact = self.study.impacts(std::slice::from_ref(&links)).pop().unwrap_or_default();
+        let mut impact = self.study.impacts(std::slice::from_ref(&links), true).pop().unwrap_or_default();
         impact.closes = closures.and_then(|closures| closures.together.clone());
         let lines = if self.query.lines { Some(self.lines()?) } else { None };
         let mut pairs = BTreeMap::new();
@@ -205,7 +205,6 @@ impl<'a, 'n> Composer<'a, 'n> {
             name: super::footprint::name(footprint),
             assets: assets.iter().map(|asset| self.named(asset)).collect(),
             effect,
-            flow_left_shared: self.study.flow.sharing(self.query.circumstances.case, &links)?.map(number),
             out_days: self.query.out_days,
             arrival_when_it_ends_min: ends_min,
         })

@@ -268,7 +268,7 @@ fn look(study: &Study<'_>, assets: &[Asset], closures: Option<&Closures>) -> (Ve
         (at, impact)
     };
     let impacts: Vec<(usize, Impact)> =
-        study.impacts(&lost).into_iter().enumerate().map(with).filter(|(_, impact)| impact.matters()).collect();
+        study.impacts(&lost, true).into_iter().enumerate().map(with).filter(|(_, impact)| impact.matters()).collect();
     let count = |kind: Kind| LookedAt {
         kind: kind.word().to_owned(),
         assets: assets.iter().filter(|asset| asset.what.kind() == kind).count(),

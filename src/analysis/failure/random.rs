@@ -132,7 +132,7 @@ pub(super) fn random(
                 links
             })
             .collect();
-        for impact in study.impacts(&sets) {
+        for impact in study.impacts(&sets, false) {
             flows.push(impact.flow_loss[0]);
             let later = |(before, after): (u64, u64)| after.saturating_sub(before);
             minutes.push(base.least_min[0].zip(impact.least_min[0]).map(later));

@@ -69,12 +69,12 @@ pub(super) fn restoration(
             name: composer.namer.name(asset.what),
             begins_day: back - days[*one],
             back_day: back,
-            flow_then: number(level.value() - missing(&mut still.iter().copied())),
+            flow_then: number(level.value_apart() - missing(&mut still.iter().copied())),
         });
     }
     Ok(Some(Restoration {
         crews,
-        flow_without: number(level.value() - all),
+        flow_without: number(level.value_apart() - all),
         left_out: groups.len() - kept.len(),
         repairs,
         missed_vehicles: thousandths(order.missed),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::algo::flow::group_losses;
 use crate::analysis::capacity::lost::{Flow, Level, Places};
 use crate::error::Result;
 use crate::network::capacity::MILLI;
@@ -103,7 +102,7 @@ impl<'n> Study<'n> {
         vehicles: u32,
     ) -> Result<Study<'n>> {
         let [own, second, third] = cases(ground.query.case);
-        let levels = [flow.at(own)?, flow.at(second)?, flow.at(third)?];
+        let levels = [flow.at(own, true)?, flow.at(second, false)?, flow.at(third, false)?];
         let arrival = match (from.nodes.as_slice(), to.nodes.as_slice()) {
             ([from], [to]) => Some(Arrival::new(ground, *from, *to)?),
             _ => None,
@@ -163,12 +162,13 @@ impl<'n> Study<'n> {
         lost.iter().map(|links| level.group(links)).collect()
     }
 
-    /// What the loss of each set of links does, each by itself.
-    pub(super) fn impacts(&self, lost: &[Vec<u32>]) -> Vec<Impact> {
+    /// What the loss of each set of links does, each by itself. Unless it is to be `proved`, what it takes of the flow may be
+    /// told too large; at the other two ends of the ranges it always may.
+    pub(super) fn impacts(&self, lost: &[Vec<u32>], proved: bool) -> Vec<Impact> {
         let mut flow_loss = [vec![0; lost.len()], vec![0; lost.len()], vec![0; lost.len()]];
         for (number, losses) in flow_loss.iter_mut().enumerate() {
             if let Some(level) = &self.levels[number] {
-                *losses = group_losses(level.graph(), level.flow(), &self.groups(number, lost));
+                *losses = level.losses(&self.groups(number, lost), proved && number == 0);
             }
         }
         let changes = self.times.without_links(lost);

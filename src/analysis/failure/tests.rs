@@ -61,7 +61,7 @@ fn every_loss_is_what_a_search_without_the_asset_finds() {
     };
     studied(&query, |ground, study, assets| {
         let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
-        let impacts = study.impacts(&lost);
+        let impacts = study.impacts(&lost, true);
         let chosen = sample(&impacts, 1, SAMPLE);
         assert!(chosen.iter().filter(|at| impacts[**at].matters()).count() >= 100);
         let mut slower = 0;
@@ -95,14 +95,16 @@ fn every_flow_is_what_a_graph_without_the_asset_lets_pass() {
     let query = Query { from: words(&["ports:baltic"]), to: words(&["lithuania"]), ..Query::default() };
     studied(&query, |_, study, assets| {
         let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
-        let impacts = study.impacts(&lost);
+        let impacts = study.impacts(&lost, true);
         let falls = (0..impacts.len()).filter(|at| impacts[*at].flow_loss[0] > 0).take(30);
         let chosen: Vec<usize> = falls.chain(sample(&impacts, 2, 30)).collect();
         let value = study.value(0).expect("a finite flow");
         let mut less = 0;
         for at in chosen {
             let expected = study.flow.anew(Case::Typical, &lost[at]);
-            assert_eq!(value - impacts[at].flow_loss[0], expected, "{:?}", assets[at].what);
+            // Both are proven within their rounding.
+            let off = (value - impacts[at].flow_loss[0]).abs_diff(expected);
+            assert!(off <= 20, "{:?}: {} less of {value}, {expected} anew", assets[at].what, impacts[at].flow_loss[0]);
             less += usize::from(expected < value);
         }
         assert!(less > 10, "only {less} flows fell");
@@ -114,7 +116,7 @@ fn losing_more_never_helps() {
     let query = Query { from: words(&["bremerhaven"]), to: words(&["rukla"]), ..Query::default() };
     studied(&query, |_, study, assets| {
         let lost: Vec<Vec<u32>> = assets.iter().map(|asset| asset.links.clone()).collect();
-        let impacts = study.impacts(&lost);
+        let impacts = study.impacts(&lost, true);
         let chosen = sample(&impacts, 3, 40);
         let mut together: Vec<u32> = Vec::new();
         let mut before = study.nothing();
@@ -122,7 +124,7 @@ fn losing_more_never_helps() {
             together.extend(&lost[at]);
             together.sort_unstable();
             together.dedup();
-            let now = study.impacts(std::slice::from_ref(&together)).remove(0);
+            let now = study.impacts(std::slice::from_ref(&together), true).remove(0);
             let later = |one: &Impact, other: &Impact| {
                 one.least_min[0].is_none_or(|one| other.least_min[0].is_some_and(|other| other <= one))
             };

@@ -70,7 +70,7 @@ impl<'s> Targets<'s> {
         let mut links: Vec<u32> = chosen.iter().flat_map(|at| self.assets[*at].links.iter().copied()).collect();
         links.sort_unstable();
         links.dedup();
-        self.study.impacts(std::slice::from_ref(&links)).pop().unwrap_or_default()
+        self.study.impacts(std::slice::from_ref(&links), true).pop().unwrap_or_default()
     }
 
     /// The worst sets of one to `most` losses together.
@@ -86,8 +86,9 @@ impl<'s> Targets<'s> {
                 k,
                 assets: self.stretches(composer, &bracket.groups),
                 flow_left: number(bracket.left),
+                flow_left_shared: self.study.value(0).map(|value| number(value - impact.flow_loss[0])),
                 bound: number(bracket.at_least),
-                flow_loss: number(level.value() - bracket.left),
+                flow_loss: number(level.value_apart() - bracket.left),
                 proven: bracket.left == bracket.at_least,
                 cut_off: base.least_min[0].is_some() && impact.least_min[0].is_none(),
                 lost_min: lost,

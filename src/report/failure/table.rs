@@ -53,9 +53,9 @@ fn base(page: &mut Page, base: &Base) {
     let flow = base
         .vehicles_per_day
         .map_or("no limit of its own".to_owned(), |flow| format!("{} vehicles a day", whole(flow.floor())));
-    let shared = match (base.vehicles_per_day, base.vehicles_per_day_shared) {
-        (Some(flow), Some(shared)) if shared < flow => {
-            format!(" ({} with what several ways share)", whole(shared.floor()))
+    let shared = match (base.vehicles_per_day, base.vehicles_per_day_apart) {
+        (Some(flow), Some(apart)) if flow.floor() < apart.floor() => {
+            format!(" ({} without what several ways share)", whole(apart.floor()))
         }
         _ => String::new(),
     };
@@ -134,10 +134,6 @@ fn footprint(page: &mut Page, answer: &FailureAnswer) {
     let names: Vec<&str> = together.assets.iter().map(|asset| asset.name.as_str()).collect();
     page.paragraph("  ", &format!("{} asset{}: {}", names.len(), plural(names.len()), shortened(&names)));
     page.paragraph("  ", &sentence(&together.effect));
-    if let Some(left) = together.flow_left_shared {
-        let text = format!("with what several ways share {} vehicles a day can still arrive", whole(left.floor()));
-        page.paragraph("  ", &text);
-    }
     if let (Some(days), Some(arrival)) = (together.out_days, together.arrival_when_it_ends_min) {
         let pair = together
             .effect
