@@ -21,7 +21,8 @@ const narrow = matchMedia("(max-width: 760px)");
 const panel = document.getElementById("panel");
 const drawer = document.getElementById("drawer");
 const hintBox = h("div", { class: "map-hint", role: "status", hidden: true });
-const key = legend(narrow.matches);
+// Beside a panel a small map has no room for an open legend either.
+const key = legend(matchMedia("(max-width: 1000px)").matches);
 
 let state = parse(location.hash);
 let written = "";

@@ -97,7 +97,7 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
     const rows = strip(answer.binding ?? [], 6);
     if (rows.length) {
       const top = Math.max(...rows.flatMap((row) => [...row.days.values()]));
-      parts.push(label("Holds most, day by day", "section", y + 6));
+      parts.push(label(left < 120 ? "Holds most" : "Holds most, day by day", "section", y + 6));
       y += 14;
       for (const row of rows) {
         parts.push(label(row.name, "", y + 7));
@@ -111,7 +111,7 @@ export function timeline(host, answer, { at = 0, moved, settled, picked, foldabl
     }
 
     // Gantt.
-    parts.push(label("Units (press to open)", "section", y + 6));
+    parts.push(label(left < 120 ? "Units" : "Units (press to open)", "section", y + 6));
     y += 14;
     for (const unit of answer.units) {
       const own = movements.filter((movement) => pieceUnits(movement).has(unit.name));
