@@ -104,7 +104,8 @@ pub struct InvestArguments {
     /// Leave out interactions, orphans and shares.
     #[arg(long)]
     alone: bool,
-    /// Draws of costs and effects that say how sure the choice is; 60 with a budget when not given.
+    /// Draws of costs and effects that say how sure the choice is; 60 with a budget when not given, none by
+    /// balance.
     #[arg(long, value_name = "N")]
     draws: Option<u32>,
     /// Seed of draws and orders.
@@ -117,7 +118,7 @@ pub struct InvestArguments {
     #[arg(long, value_name = "N", default_value_t = EFFORT)]
     effort: u32,
     /// Sets of cards that the search for the best one asks for at most; then it says how far from the best it may be. 2000
-    /// when not given, 200 by balance, 60 where plans are made.
+    /// when not given, 40 by balance, 60 where plans are made.
     #[arg(long, value_name = "N")]
     asks: Option<u32>,
     /// One card in full: routes, cuts and closures before and after, who may pay.
@@ -280,7 +281,10 @@ impl InvestArguments {
             without: self.without.clone(),
             together: !self.alone,
             orders: self.orders.clamp(1, 10_000),
-            draws: self.draws.unwrap_or(if budget_keur.is_some() { DRAWS } else { 0 }).min(100_000),
+            draws: self
+                .draws
+                .unwrap_or(if budget_keur.is_some() && by != By::Balance { DRAWS } else { 0 })
+                .min(100_000),
             seed: self.seed,
             effort: self.effort,
             asks: self.asks.unwrap_or_else(|| asks(by)).max(1),

@@ -39,6 +39,13 @@ pub struct Proven {
     proof: Arc<Proof>,
 }
 
+impl Proven {
+    /// Whether something shared holds the flow back: then a flow takes long to solve, and a proof is tried in no time.
+    pub fn is_priced(&self) -> bool {
+        self.proof.is_priced()
+    }
+}
+
 /// The largest steady flow of a question, checked as every answer is, and its worst single loss. Losses are those of the
 /// graph without pools and without what ways side by side share, as in `analysis::failure`; there they are exact.
 ///

@@ -210,6 +210,11 @@ impl Proof {
         }
     }
 
+    /// Whether something shared has a price.
+    pub(super) fn is_priced(&self) -> bool {
+        !self.flow.rows.is_empty()
+    }
+
     /// The links that mattered, where a problem's graph has as many: it is the same then but for capacities, or the hint is
     /// a bad one and does no harm.
     pub(super) fn hint(&self, problem: &Problem) -> Vec<u32> {

@@ -188,9 +188,10 @@ impl<'a> Meter<'a> {
     /// Measures cards alone: some together first, and only where they change anything together each by itself. Of plans, the
     /// bounds first.
     pub(super) fn settle(&self, scenario: usize, parts: &[Part], case: Case, items: &[usize]) -> Result<()> {
-        // Changes of rules mostly change something, and of several theatres something changes mostly: where a flow must be
-        // solved anew a group of cards costs as much as each of them.
-        let apart = |item: &&usize| self.query.to.len() > 1 || self.cards[**item].kind == CardKind::Reform;
+        // Changes of rules mostly change something; and where a flow takes long to solve, a group of cards that changes
+        // something costs as much as each that does, and a proof that holds next to nothing.
+        let priced = self.is_priced(scenario, parts, case)?;
+        let apart = |item: &&usize| priced || self.cards[**item].kind == CardKind::Reform;
         let (single, grouped): (Vec<usize>, Vec<usize>) = items.iter().partition(apart);
         for part in parts {
             match part {
@@ -227,6 +228,18 @@ impl<'a> Meter<'a> {
             }
         }
         self.in_groups(scenario, &[Part::Closure], case, &still)
+    }
+
+    /// Whether something shared holds back the flow to any theatre without cards.
+    fn is_priced(&self, scenario: usize, parts: &[Part], case: Case) -> Result<bool> {
+        if !parts.contains(&Part::Flow) {
+            return Ok(false);
+        }
+        self.measure(scenario, &[Part::Flow], case, &[Set::EMPTY], false)?;
+        let known = self.known.lock().map_err(panicked)?;
+        let keys = self.keys(scenario, &[Part::Flow], case);
+        let mut proofs = keys.iter().filter_map(|key| known.proofs.get(key)).flatten();
+        Ok(proofs.any(|(_, proven)| proven.is_priced()))
     }
 
     /// Cards in groups, and in halves of those that change anything.

@@ -200,7 +200,7 @@ pub const ASKS: u32 = 2_000;
 pub const ASKS_PLANNED: u32 = 60;
 
 /// The same where a set needs bounds of several forces and levels of several theatres.
-pub const ASKS_BALANCED: u32 = 200;
+pub const ASKS_BALANCED: u32 = 40;
 
 /// Sets that a search asks for at most when the question does not say.
 pub fn asks(by: By) -> u32 {

@@ -6,12 +6,14 @@ use crate::error::{Error, Result};
 use super::Asked;
 use super::answer::{Interaction, InvestAnswer, OnlyTogether};
 use super::money::millions;
+use super::query::By;
 
 /// Up to so many cards shares are exact: every set of them is measured.
 const EXACT: usize = 8;
 
-/// Where sets take much to measure, pairs and shares are those of so many cards.
+/// Where sets take much to measure, pairs and shares are those of so many cards; and where several theatres are.
 const SCOPE: usize = 10;
+const SCOPE_BALANCED: usize = 5;
 
 /// Groups told at most.
 const GROUPS: usize = 12;
@@ -106,7 +108,7 @@ fn scope(asked: &Asked<'_>, singles: &[u64], groups: &[Set], answer: &mut Invest
     let order = of(chosen).into_iter().chain(grouped.or(chosen).items()).chain(busy.iter().copied());
     let mut scope = Set::EMPTY;
     for item in order {
-        if scope.len() < SCOPE {
+        if scope.len() < if asked.query.by == By::Balance { SCOPE_BALANCED } else { SCOPE } {
             scope = scope.with(item);
         }
     }
