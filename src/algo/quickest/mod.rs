@@ -21,6 +21,7 @@
 //! Twin: maximum flow in the time-expanded graph, enough at T rounded up, short one unit of time before.
 
 mod judge;
+mod radix;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -1,25 +1,49 @@
 //! Shortest augmenting routes with potentials, all of one length at a time.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use super::radix::Queue;
 use super::{Pipe, Route};
 
 /// A node that was not reached.
 const FAR: u64 = u64::MAX;
 
-/// A static flow that grows. Side `2 a` is arc `a` as it is, side `2 a + 1` takes flow back.
+/// An arc as it leaves one of its ends: as it is, or backwards, where it takes flow back.
+#[derive(Clone, Copy)]
+struct Side {
+    /// Where it leads, twice, and one more when it is backwards.
+    to: u32,
+    /// The place of the other side of the same arc.
+    mate: u32,
+    /// What still fits into it.
+    room: u32,
+    transit: u32,
+}
+
+impl Side {
+    fn head(self) -> usize {
+        (self.to / 2) as usize
+    }
+
+    fn backwards(self) -> bool {
+        self.to % 2 == 1
+    }
+}
+
+/// A static flow that grows.
 pub(super) struct Search<'a> {
     pipes: &'a [Pipe],
     source: u32,
     sink: u32,
+    /// The sides that leave each node, one node after another.
     first: Vec<u32>,
-    sides: Vec<u32>,
-    flow: Vec<u32>,
+    sides: Vec<Side>,
+    /// The arc of each side, and the place of each arc's side as it is.
+    arcs: Vec<u32>,
+    places: Vec<u32>,
     /// Lengths of shortest ways with the flow of the last length; no side that has room is shorter than their difference.
     potential: Vec<u64>,
     /// How much further each node is now, by the last [`Search::distances`].
     distance: Vec<u64>,
+    queue: Queue,
 }
 
 impl<'a> Search<'a> {
@@ -35,15 +59,23 @@ impl<'a> Search<'a> {
             first[node + 1] += first[node];
         }
         let mut next = first.clone();
-        let mut sides = vec![0; 2 * pipes.len()];
+        let mut sides = vec![Side { to: 0, mate: 0, room: 0, transit: 0 }; 2 * pipes.len()];
+        let (mut arcs, mut places) = (vec![0; 2 * pipes.len()], Vec::with_capacity(pipes.len()));
         for (number, pipe) in pipes.iter().enumerate() {
-            for (side, end) in [(2 * number, pipe.tail), (2 * number + 1, pipe.head)] {
-                sides[next[end as usize] as usize] = side as u32;
+            let [there, back] = [pipe.tail, pipe.head].map(|end| {
+                let place = next[end as usize];
                 next[end as usize] += 1;
-            }
+                place
+            });
+            let transit = pipe.transit;
+            sides[there as usize] = Side { to: pipe.head * 2, mate: back, room: pipe.capacity, transit };
+            sides[back as usize] = Side { to: pipe.tail * 2 + 1, mate: there, room: 0, transit };
+            (arcs[there as usize], arcs[back as usize]) = (number as u32, number as u32);
+            places.push(there);
         }
-        let (flow, potential, distance) = (vec![0; pipes.len()], vec![0; nodes], vec![0; nodes]);
-        Search { pipes, source, sink, first, sides, flow, potential, distance }
+        let (potential, distance) = (vec![0; nodes], vec![0; nodes]);
+        let queue = Queue::default();
+        Search { pipes, source, sink, first, sides, arcs, places, potential, distance, queue }
     }
 
     /// The length of the routes used last.
@@ -51,49 +83,41 @@ impl<'a> Search<'a> {
         i128::from(self.potential[self.sink as usize])
     }
 
-    fn out(&self, node: u32) -> std::ops::Range<usize> {
-        self.first[node as usize] as usize..self.first[node as usize + 1] as usize
+    fn out(&self, node: usize) -> std::ops::Range<usize> {
+        self.first[node] as usize..self.first[node + 1] as usize
     }
 
-    /// What still fits into a side.
-    fn room(&self, side: u32) -> u32 {
-        let arc = side as usize / 2;
-        if side.is_multiple_of(2) { self.pipes[arc].capacity - self.flow[arc] } else { self.flow[arc] }
-    }
-
-    /// Where a side leads.
-    fn head(&self, side: u32) -> u32 {
-        let pipe = &self.pipes[side as usize / 2];
-        if side.is_multiple_of(2) { pipe.head } else { pipe.tail }
-    }
-
-    /// How much longer a side is than the difference of the potentials of its ends; never negative where there is room.
-    fn excess(&self, node: u32, side: u32) -> u64 {
-        let transit = u64::from(self.pipes[side as usize / 2].transit);
-        let (here, there) = (self.potential[node as usize], self.potential[self.head(side) as usize]);
-        if side.is_multiple_of(2) { here + transit - there } else { here - transit - there }
+    /// What an arc carries: what could be taken back.
+    fn flow(&self, arc: usize) -> u32 {
+        self.sides[self.sides[self.places[arc] as usize].mate as usize].room
     }
 
     /// Dijkstra from the source until the sink is reached: how much longer the next routes are, if there are any.
     pub(super) fn distances(&mut self) -> Option<u64> {
         self.distance.fill(FAR);
         self.distance[self.source as usize] = 0;
-        let mut heap = BinaryHeap::from([Reverse((0_u64, self.source))]);
-        while let Some(Reverse((distance, node))) = heap.pop() {
+        self.queue.clear();
+        self.queue.push(0, self.source);
+        while let Some((distance, node)) = self.queue.pop() {
             if distance > self.distance[node as usize] {
                 continue;
             }
             if node == self.sink {
                 return Some(distance);
             }
-            for at in self.out(node) {
+            // A side is never shorter than the difference of the potentials of its ends where there is room.
+            let from = distance + self.potential[node as usize];
+            for at in self.out(node as usize) {
                 let side = self.sides[at];
-                if self.room(side) > 0 {
-                    let (head, distance) = (self.head(side), distance + self.excess(node, side));
-                    if distance < self.distance[head as usize] {
-                        self.distance[head as usize] = distance;
-                        heap.push(Reverse((distance, head)));
-                    }
+                if side.room == 0 {
+                    continue;
+                }
+                let head = side.head();
+                let transit = u64::from(side.transit);
+                let through = if side.backwards() { from - transit } else { from + transit } - self.potential[head];
+                if through < self.distance[head] {
+                    self.distance[head] = through;
+                    self.queue.push(through, head as u32);
                 }
             }
         }
@@ -111,41 +135,80 @@ impl<'a> Search<'a> {
     /// Sends as much as possible over routes of the present length; how much that was.
     pub(super) fn augment(&mut self) -> u64 {
         let mut total = 0;
-        let mut seen = vec![0_u32; self.potential.len()];
-        let mut next = vec![0_u32; self.potential.len()];
-        let mut stamp = 0;
         loop {
-            stamp += 1;
-            let mut way: Vec<u32> = Vec::new();
-            let mut node = self.source;
-            seen[node as usize] = stamp;
-            next[node as usize] = self.first[node as usize];
-            while node != self.sink {
-                let end = self.first[node as usize + 1];
-                let step = (next[node as usize]..end).find(|&at| {
-                    let side = self.sides[at as usize];
-                    let head = self.head(side);
-                    seen[head as usize] != stamp && self.room(side) > 0 && self.excess(node, side) == 0
-                });
-                if let Some(at) = step {
-                    next[node as usize] = at + 1;
-                    let side = self.sides[at as usize];
-                    node = self.head(side);
-                    seen[node as usize] = stamp;
-                    next[node as usize] = self.first[node as usize];
-                    way.push(side);
-                } else if let Some(side) = way.pop() {
-                    node = self.head(side ^ 1);
-                } else {
-                    return total;
+            let more = self.sweep();
+            if more == 0 {
+                return total;
+            }
+            total += more;
+        }
+    }
+
+    /// Sends over routes of the present length; how much that was. A node that leads nowhere is looked at once, even where
+    /// it would lead on but for the route in hand: what that misses the next sweep finds.
+    ///
+    /// Routes are followed back from the sink: every node that was reached has one to the source, so that dead ends come
+    /// only from what has just been used up.
+    fn sweep(&mut self) -> u64 {
+        let most = self.distance[self.sink as usize];
+        let mut total = 0;
+        let mut next: Vec<u32> = self.first[..self.potential.len()].to_vec();
+        let mut seen = vec![false; self.potential.len()];
+        let mut way: Vec<u32> = Vec::new();
+        let mut node = self.sink as usize;
+        seen[node] = true;
+        loop {
+            if node == self.source as usize {
+                let room = way.iter().map(|&place| self.sides[place as usize].room).min().unwrap_or(0);
+                total += u64::from(room);
+                let mut last = 0;
+                for (number, &place) in way.iter().enumerate() {
+                    let mate = self.sides[place as usize].mate as usize;
+                    self.sides[place as usize].room -= room;
+                    self.sides[mate].room += room;
+                    if self.sides[place as usize].room == 0 {
+                        last = last.max(way.len() - number);
+                    }
                 }
+                // Back to before the first side from the sink that is used up.
+                let kept = way.len() - last;
+                seen[node] = false;
+                while way.len() > kept {
+                    let place = way.pop().unwrap_or(0);
+                    node = self.sides[place as usize].head();
+                    if way.len() > kept {
+                        seen[node] = false;
+                    }
+                }
+                continue;
             }
-            let most = way.iter().map(|&side| self.room(side)).min().unwrap_or(0);
-            for side in way {
-                let flow = &mut self.flow[side as usize / 2];
-                if side.is_multiple_of(2) { *flow += most } else { *flow -= most }
+            let end = self.first[node + 1];
+            let step = (next[node]..end).find(|&at| {
+                let side = self.sides[at as usize];
+                let tail = side.head();
+                // The other side leads here: as long as the difference of the potentials, with room.
+                let transit = u64::from(side.transit);
+                let there = self.potential[tail];
+                let tight = if side.backwards() {
+                    there + transit == self.potential[node]
+                } else {
+                    there == self.potential[node] + transit
+                };
+                tight && !seen[tail] && self.distance[tail] <= most && self.sides[side.mate as usize].room > 0
+            });
+            if let Some(at) = step {
+                next[node] = at;
+                way.push(self.sides[at as usize].mate);
+                node = self.sides[at as usize].head();
+                seen[node] = true;
+            } else if let Some(place) = way.pop() {
+                // Seen for good: nothing leads on from it.
+                next[node] = end;
+                node = self.sides[place as usize].head();
+                next[node] += 1;
+            } else {
+                return total;
             }
-            total += u64::from(most);
         }
     }
 
@@ -163,8 +226,9 @@ impl<'a> Search<'a> {
     }
 
     /// The flow as routes; rings, which take no time in a cheapest flow, are left out.
-    pub(super) fn routes(mut self) -> Vec<Route> {
+    pub(super) fn routes(self) -> Vec<Route> {
         let mut routes = Vec::new();
+        let mut flow: Vec<u32> = (0..self.pipes.len()).map(|arc| self.flow(arc)).collect();
         let mut next = self.first.clone();
         let mut place = vec![usize::MAX; self.potential.len()];
         loop {
@@ -177,8 +241,8 @@ impl<'a> Search<'a> {
                 place[node as usize] = way.len();
                 let end = self.first[node as usize + 1];
                 while next[node as usize] < end {
-                    let side = self.sides[next[node as usize] as usize];
-                    if side.is_multiple_of(2) && self.flow[side as usize / 2] > 0 {
+                    let at = next[node as usize] as usize;
+                    if !self.sides[at].backwards() && flow[self.arcs[at] as usize] > 0 {
                         break;
                     }
                     next[node as usize] += 1;
@@ -186,7 +250,7 @@ impl<'a> Search<'a> {
                 if next[node as usize] == end {
                     break false;
                 }
-                let arc = self.sides[next[node as usize] as usize] / 2;
+                let arc = self.arcs[next[node as usize] as usize];
                 way.push(arc);
                 node = self.pipes[arc as usize].head;
                 let from = place[node as usize];
@@ -194,7 +258,7 @@ impl<'a> Search<'a> {
                     for &arc in &way[from..] {
                         place[self.pipes[arc as usize].tail as usize] = usize::MAX;
                     }
-                    self.take(&way[from..]);
+                    take(&mut flow, &way[from..]);
                     way.truncate(from);
                 }
             };
@@ -204,18 +268,18 @@ impl<'a> Search<'a> {
             if !done {
                 return routes;
             }
-            let rate = u64::from(self.take(&way));
+            let rate = u64::from(take(&mut flow, &way));
             let transit = way.iter().map(|&arc| u64::from(self.pipes[arc as usize].transit)).sum();
             routes.push(Route { arcs: way, rate, transit });
         }
     }
+}
 
-    /// Takes from a chain of arcs the flow that all of them have; how much that is.
-    fn take(&mut self, arcs: &[u32]) -> u32 {
-        let most = arcs.iter().map(|&arc| self.flow[arc as usize]).min().unwrap_or(0);
-        for &arc in arcs {
-            self.flow[arc as usize] -= most;
-        }
-        most
+/// Takes from a chain of arcs the flow that all of them have; how much that is.
+fn take(flow: &mut [u32], arcs: &[u32]) -> u32 {
+    let most = arcs.iter().map(|&arc| flow[arc as usize]).min().unwrap_or(0);
+    for &arc in arcs {
+        flow[arc as usize] -= most;
     }
+    most
 }
