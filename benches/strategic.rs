@@ -11,7 +11,7 @@ use corridor::algo::price::{Arc, Asset, Commodity, Instance, bound, check};
 use corridor::algo::quickest::{Pipe, quickest};
 use cpu_time::ThreadTime;
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 9;
 
 /// Minutes in a window.
 const WINDOW: u32 = 1_440;

@@ -18,11 +18,31 @@
 /// A way: what one unit draws of rows, each row once.
 pub type Way = Vec<(usize, f64)>;
 
-/// What is known of the ways: asked for the cheapest way of a demand under prices.
+/// What each row costs for each unit of its worth.
+pub struct Prices {
+    /// What counts.
+    pub own: Vec<f64>,
+    /// The same where rows that are not taken up cost next to nothing: of ways that cost the same in what counts, those
+    /// over wide rows are cheaper.
+    pub aside: Vec<f64>,
+}
+
+/// What a demand's ways come to under prices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cheapest {
+    /// A way that costs least.
+    Way(Way),
+    /// None costs less than was asked for.
+    Dear,
+    /// There is no way.
+    Nowhere,
+}
+
+/// What is known of the ways: asked for the cheapest ways of demands under prices.
 pub trait Ways {
-    /// The cheapest way of demand `demand` when a row costs `prices[row]` for each unit of its worth; `None` without a
-    /// way. The same prices give the same way.
-    fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)>;
+    /// The cheapest way of each demand that is asked for, as (demand, price at which it is of no interest). The same
+    /// prices give the same ways.
+    fn cheapest(&mut self, asked: &[(usize, f64)], prices: &Prices) -> Vec<Cheapest>;
 
     /// Whether to leave it open, whatever work is left.
     fn stopped(&self) -> bool {
@@ -50,39 +70,65 @@ pub struct Known {
     pub way: Way,
 }
 
+/// What is known before, and more of it afterwards: the better the start, the sooner the end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// Ways.
+    pub ways: Vec<Known>,
+    /// Rows of which ways draw more than they give.
+    pub taken_up: Vec<usize>,
+}
+
 /// Below this a gain is none.
 const NONE: f64 = 1e-9;
 
+/// A price below this is none.
+const NO_PRICE: f64 = 1e-6;
+
+/// Columns that are looked at before the best of them enters.
+const LOOKED: usize = 256;
+
+/// Pivots after which prices are worked out afresh.
+const AFRESH: u32 = 64;
+
+/// A row that gives less by this part than ways draw of it is not taken up: what is proven does not hang on it.
+const OVERDRAWN: f64 = 1e-3;
+
 /// Rows that are taken up at once, at most, when ways draw more of them than they give.
-const TAKEN_UP: usize = 24;
+const TAKEN_UP: usize = 32;
 
 /// What all that a row gives costs while it is not taken up: enough to prefer wide rows to narrow ones.
 const ASIDE: f64 = 1e-6;
 
-/// Serves `units` of each demand out of rows of a `worth`, beginning with the ways in `known`, to which those found are
-/// added. Rows are taken up only when ways draw more of them than they give. `work` falls by what the pivots cost, in
+/// Serves `units` of each demand out of rows of a `worth`, beginning with what is `known`, to which what is found is added.
+///  Rows are taken up only when ways draw more of them than they give. `work` falls by what the pivots cost, in
 /// numbers touched; without any left the answer is [`Served::Open`].
 ///
 /// O(pivots (rows taken up + demands)^2) at worst; most of the inverse is empty, and is passed by.
 ///
 /// ```
-/// use corridor::algo::serve::{Served, Way, Ways, serve};
+/// use corridor::algo::serve::{Cheapest, Memory, Prices, Served, Ways, serve};
 /// struct One;
 /// impl Ways for One {
-///     fn cheapest(&mut self, _: usize, prices: &[f64]) -> Option<(f64, Way)> { Some((prices[0], vec![(0, 1.0)])) }
+///     fn cheapest(&mut self, asked: &[(usize, f64)], _: &Prices) -> Vec<Cheapest> {
+///         asked.iter().map(|_| Cheapest::Way(vec![(0, 1.0)])).collect()
+///     }
 /// }
-/// let mut known = Vec::new();
+/// let mut known = Memory::default();
 /// assert!(matches!(serve(&[10.0], &[12.0], &mut known, &mut One, &mut 1_000_000), Served::All(_)));
 /// assert!(matches!(serve(&[10.0], &[9.0], &mut known, &mut One, &mut 1_000_000), Served::Short(_)));
 /// ```
-pub fn serve(units: &[f64], worth: &[f64], known: &mut Vec<Known>, ways: &mut dyn Ways, work: &mut u64) -> Served {
+pub fn serve(units: &[f64], worth: &[f64], known: &mut Memory, ways: &mut dyn Ways, work: &mut u64) -> Served {
     let total: f64 = units.iter().sum();
     if total <= 0.0 {
         return Served::All(Vec::new());
     }
-    let mut taken_up: Vec<usize> = (0..worth.len()).filter(|&row| worth[row] <= 0.0).collect();
+    let Memory { ways: known, taken_up } = known;
+    taken_up.extend((0..worth.len()).filter(|&row| worth[row] <= 0.0));
+    taken_up.sort_unstable();
+    taken_up.dedup();
     loop {
-        let mut program = Program::new(units, worth, &taken_up, total);
+        let mut program = Program::new(units, worth, taken_up, total);
         for one in known.iter() {
             program.list(one);
         }
@@ -94,7 +140,7 @@ pub fn serve(units: &[f64], worth: &[f64], known: &mut Vec<Known>, ways: &mut dy
                         drawn[*row] += take * units;
                     }
                 }
-                let over = |row: &usize| drawn[*row] > worth[*row] * (1.0 + 1e-6) && !taken_up.contains(row);
+                let over = |row: &usize| drawn[*row] > worth[*row] * (1.0 + OVERDRAWN) && !taken_up.contains(row);
                 let mut over: Vec<usize> = (0..worth.len()).filter(over).collect();
                 if over.is_empty() {
                     return Served::All(amounts);
@@ -132,6 +178,8 @@ struct Program<'a> {
     columns: Vec<Column>,
     /// The price of each scaled row.
     duals: Vec<f64>,
+    /// The column to look at next.
+    next: usize,
 }
 
 impl<'a> Program<'a> {
@@ -162,6 +210,7 @@ impl<'a> Program<'a> {
             value: (0..size).map(lifted).collect(),
             columns: Vec::new(),
             duals: vec![0.0; size],
+            next: 0,
         }
     }
 
@@ -206,25 +255,37 @@ impl<'a> Program<'a> {
             if ways.stopped() || !self.optimise(work, ways) {
                 return Served::Open;
             }
-            let (aside, prices) = (self.prices(true), self.prices(false));
+            let prices = Prices { own: self.prices(false), aside: self.prices(true) };
             let (mut paid, mut added) = (0.0, false);
-            for (demand, units) in self.units.iter().enumerate().filter(|(_, units)| **units > 0.0) {
-                let Some((_, way)) = ways.cheapest(demand, &aside) else {
-                    paid += units;
-                    continue;
+            let wanted = (0..self.units.len()).filter(|demand| self.units[*demand] > 0.0);
+            // Who goes for nothing has no cheaper way.
+            let asked: Vec<(usize, f64)> =
+                wanted.map(|demand| (demand, self.pays(demand))).filter(|(_, pays)| *pays > NO_PRICE).collect();
+            for ((demand, enough), cheapest) in asked.iter().copied().zip(ways.cheapest(&asked, &prices)) {
+                let units = self.units[demand];
+                let way = match cheapest {
+                    Cheapest::Way(way) => way,
+                    Cheapest::Dear => {
+                        paid += units * enough;
+                        continue;
+                    }
+                    Cheapest::Nowhere => {
+                        paid += units;
+                        continue;
+                    }
                 };
-                let price: f64 = way.iter().map(|&(row, take)| take * prices[row]).sum();
+                let price: f64 = way.iter().map(|&(row, take)| take * prices.own[row]).sum();
                 paid += units * price.min(1.0);
-                if price < self.pays(demand) - 1e-6 {
+                if price < enough - NO_PRICE {
                     let one = Known { demand, way };
                     self.list(&one);
                     known.push(one);
                     added = true;
                 }
             }
-            let gives: f64 = self.taken_up.iter().map(|row| prices[*row] * self.worth[*row]).sum();
+            let gives: f64 = self.taken_up.iter().map(|row| prices.own[*row] * self.worth[*row]).sum();
             if paid > gives + self.total * 1e-6 {
-                return Served::Short(prices);
+                return Served::Short(prices.own);
             }
             if self.served() >= 1.0 - 1e-6 {
                 return Served::All(self.amounts(known, self.units));
@@ -265,30 +326,46 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// The variable that gains most for what it draws, if any gains.
-    fn entering(&self) -> Option<usize> {
+    /// A variable that gains for what it draws, and how much: of the slacks or of some columns one after another the one
+    /// that gains most.
+    fn entering(&mut self) -> Option<(f64, usize)> {
         let mut best = (NONE, None);
         for row in 0..self.size {
             if !self.standing[row] && -self.duals[row] > best.0 {
                 best = (-self.duals[row], Some(row));
             }
         }
-        for (number, column) in self.columns.iter().enumerate() {
-            if self.standing[self.size + number] || column.gain <= 0.0 {
-                continue;
+        let many = self.columns.len();
+        for looked in 0..many {
+            let number = (self.next + looked) % many;
+            let column = &self.columns[number];
+            if !self.standing[self.size + number] && column.gain > 0.0 {
+                let pays: f64 = column.rows.iter().map(|&(row, take)| take * self.duals[row]).sum();
+                if column.gain - pays > best.0 {
+                    best = (column.gain - pays, Some(self.size + number));
+                }
             }
-            let pays: f64 = column.rows.iter().map(|&(row, take)| take * self.duals[row]).sum();
-            if column.gain - pays > best.0 {
-                best = (column.gain - pays, Some(self.size + number));
+            if looked % LOOKED == LOOKED - 1 && best.1.is_some() {
+                self.next = number + 1;
+                break;
             }
         }
-        best.1
+        best.1.map(|variable| (best.0, variable))
     }
 
     /// Pivots until nothing listed gains. False when the work ran out.
     fn optimise(&mut self, work: &mut u64, ways: &dyn Ways) -> bool {
         self.price();
-        while let Some(entering) = self.entering() {
+        let mut afresh = AFRESH;
+        loop {
+            let Some((gains, entering)) = self.entering() else {
+                if afresh == AFRESH {
+                    return true;
+                }
+                self.price();
+                afresh = AFRESH;
+                continue;
+            };
             let size = self.size;
             let mut direction = vec![0.0; size];
             let slack;
@@ -334,14 +411,21 @@ impl<'a> Program<'a> {
             self.standing[self.basis[pivot]] = false;
             self.standing[entering] = true;
             self.basis[pivot] = entering;
-            self.price();
+            // The row of what has entered, so often that it neither gains nor loses.
+            for &(column, entry) in &line {
+                self.duals[column] += gains * entry;
+            }
+            afresh -= 1;
+            if afresh == 0 {
+                self.price();
+                afresh = AFRESH;
+            }
             let left = work.saturating_sub(touched + (size * size / 4) as u64 + self.columns.len() as u64);
             *work = left;
             if left == 0 || ways.stopped() {
                 return false;
             }
         }
-        true
     }
 }
 

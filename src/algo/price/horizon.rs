@@ -65,13 +65,11 @@ fn fastest(instance: &Instance, start: u32, class: u32, back: bool) -> Vec<u32> 
             continue;
         }
         let leaving = if back { &instance.into } else { &instance.out };
-        for &number in &leaving[node as usize] {
-            let arc = &instance.arcs[number as usize];
-            let next = if back { arc.tail } else { arc.head };
-            let after = so_far.saturating_add(arc.minutes);
-            if arc.classes >> class & 1 == 1 && after < minutes[next as usize] {
-                minutes[next as usize] = after;
-                heap.push(Reverse((after, next)));
+        for side in leaving.of(node) {
+            let after = so_far.saturating_add(side.minutes);
+            if after < minutes[side.node as usize] && instance.arcs[side.arc as usize].classes >> class & 1 == 1 {
+                minutes[side.node as usize] = after;
+                heap.push(Reverse((after, side.node)));
             }
         }
     }

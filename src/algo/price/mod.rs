@@ -12,20 +12,20 @@
 //! price. Every unit pays at least the price of its cheapest way, and all together pay at most price times R(T); so when
 //! units times cheapest ways exceed that sum, nothing closes by T (Farkas 1902). No time-expanded graph is built: the windows
 //! are in R(T). A price may apply only to units that are ready from some minute on, with R(T) counted from there: this is
-//! what makes late units count. What limits can prove is checked by [`check`] in whole numbers: three shortest-path searches
-//! for each commodity and one sum. The priced assets are also the explanation: they are the bottleneck.
+//! what makes late units count. What limits can prove is checked by [`check`] in whole numbers: shortest-path searches from
+//! each origin and destination and one sum. The priced assets are also the explanation: they are the bottleneck.
 //!
-//! **Search.** [`bound`] looks for the largest T that has such prices, first by growing steps, then by halving. For one T the
-//! best prices are the dual of a fractional packing of ways: few ways are kept, multiplicative weights give prices for them
-//! (Plotkin, Shmoys & Tardos 1995; Garg & Koenemann 2007; Fleischer 2000), and each round adds the ways that the prices make
-//! cheapest, until they prove T or all is packed, which proves that no prices exist. The search counts in fractions; what it
-//! finds is rounded to whole numbers and only believed when [`check`] agrees.
+//! **Search.** [`bound`] looks for the largest T that has such prices. For one T the best prices are the dual of a linear
+//! program that packs ways ([`super::serve`]): few ways are listed, and each round adds those that the prices make cheapest,
+//! one search for each destination, until they prove T or all is packed, which proves that no prices exist. What proves T
+//! mostly proves later minutes too, with no program: prices are carried as far as they prove anything, and the next are
+//! looked for there, from the ways that are known (as Dinkelbach 1967 does with ratios). The search counts in fractions; what
+//! it finds is rounded to whole numbers and only believed when [`check`] agrees.
 //!
 //! Twin: every way and window of every unit on tiny instances.
 
 mod check;
 mod horizon;
-mod pack;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -109,9 +109,49 @@ pub struct Instance {
     assets: Vec<Asset>,
     commodities: Vec<Commodity>,
     /// The arcs by the node that they leave.
-    out: Vec<Vec<u32>>,
+    out: Star,
     /// The arcs by the node that they reach.
-    into: Vec<Vec<u32>>,
+    into: Star,
+}
+
+/// An arc as seen from one of its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Side {
+    /// The other end.
+    node: u32,
+    arc: u32,
+    minutes: u32,
+}
+
+/// The arcs at each node, one after another in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Star {
+    first: Vec<u32>,
+    sides: Vec<Side>,
+}
+
+impl Star {
+    fn new(nodes: usize, arcs: &[Arc], ends: impl Fn(&Arc) -> (u32, u32)) -> Star {
+        let mut first = vec![0_u32; nodes + 1];
+        for arc in arcs {
+            first[ends(arc).0 as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let mut next = first.clone();
+        let mut sides = vec![Side { node: 0, arc: 0, minutes: 0 }; arcs.len()];
+        for (number, arc) in arcs.iter().enumerate() {
+            let (here, node) = ends(arc);
+            sides[next[here as usize] as usize] = Side { node, arc: number as u32, minutes: arc.minutes };
+            next[here as usize] += 1;
+        }
+        Star { first, sides }
+    }
+
+    fn of(&self, node: u32) -> &[Side] {
+        &self.sides[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    }
 }
 
 impl Instance {
@@ -151,11 +191,8 @@ impl Instance {
             assert!(commodity.class < 64, "class {} is none of 64 classes", commodity.class);
             assert!(u64::from(commodity.ready) < LAST_MINUTE, "a commodity is ready after the last minute");
         }
-        let (mut out, mut into) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
-        for (number, arc) in arcs.iter().enumerate() {
-            out[arc.tail as usize].push(number as u32);
-            into[arc.head as usize].push(number as u32);
-        }
+        let out = Star::new(nodes, &arcs, |arc| (arc.tail, arc.head));
+        let into = Star::new(nodes, &arcs, |arc| (arc.head, arc.tail));
         Instance { nodes, window: u64::from(window), arcs, assets, commodities, out, into }
     }
 

@@ -1,29 +1,23 @@
-//! The search for the latest minute that has prices: ways are added where prices make them cheap, minutes are halved.
+//! The search for the latest minute that has prices: prices found for one minute are carried as far as they prove anything,
+//! and the next are looked for there.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
+use crate::algo::serve::{Cheapest, Known, Memory, Prices, Served, Way, Ways, serve};
+
+use super::check::Judge;
 use super::horizon::{Horizon, Times};
-use super::pack::{Manner, Packed, Way, cheapest, pack};
 use super::{Commodity, Instance, LAST_MINUTE, Price, check};
 
 /// All prices times what they are priced for add up to about 2^50 in whole numbers.
 const SCALE: f64 = (1_u64 << 50) as f64;
 
 /// A row that is less than this part of the whole gets no price.
-const NEGLIGIBLE: f64 = 1e-7;
+const NEGLIGIBLE: f64 = 1e-9;
 
-/// Rounds of packing and new ways for one minute, at most.
-const ROUNDS: usize = 40;
-
-/// Phases of a packing while ways are wanting, and when only the prices are.
-const PHASES: [usize; 2] = [3, 120];
-
-/// Rows of ways that are looked at for one minute, at most: what is not proven by then is not.
-const WORK: u64 = 150_000_000;
-
-/// How dear a row grows at first, and when the search has become too fine to go on.
-const STEPS: [f64; 2] = [0.4, 0.02];
+/// Numbers that the linear program of one minute touches, at most: what is not proven by then is not.
+const WORK: u64 = 2_000_000_000;
 
 /// Nothing closes before `minute`, and prices that prove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,25 +52,10 @@ pub fn bound(instance: &Instance) -> Result<Bound, usize> {
     if !instance.commodities.iter().any(Commodity::moves) {
         return Ok(best);
     }
-    let mut search = Search { instance, times, pool: vec![Vec::new(); instance.commodities.len()] };
-    // Nothing closes before `best.minute`; whether it can close by `beyond` is open.
-    let mut stride = instance.window;
-    let mut beyond = LAST_MINUTE;
+    let mut search = Search { instance, times, pool: Vec::new(), taken_up: Vec::new() };
     while best.minute < LAST_MINUTE {
-        let minute = (best.minute + stride - 1).min(LAST_MINUTE - 1);
-        let Some(prices) = search.prove(minute, &best.prices) else {
-            beyond = minute;
-            break;
-        };
-        best = Bound { minute: minute + 1, prices };
-        stride *= 2;
-    }
-    while best.minute < beyond {
-        let minute = best.minute + (beyond - best.minute) / 2;
-        match search.prove(minute, &best.prices) {
-            Some(prices) => best = Bound { minute: minute + 1, prices },
-            None => beyond = minute,
-        }
+        let Some(prices) = search.prove(best.minute) else { break };
+        best = Bound { minute: search.furthest(best.minute, &prices) + 1, prices };
     }
     Ok(best)
 }
@@ -85,87 +64,149 @@ pub fn bound(instance: &Instance) -> Result<Bound, usize> {
 struct Search<'a> {
     instance: &'a Instance,
     times: Times,
-    /// Ways of each commodity, as arcs.
-    pool: Vec<Vec<Vec<u32>>>,
+    /// Commodity and arcs.
+    pool: Vec<(usize, Vec<u32>)>,
+    /// Rows that were scarce.
+    taken_up: Vec<usize>,
 }
 
 impl Search<'_> {
-    /// Prices that prove that nothing closes by `minute`, if they are found; `known` are tried first.
-    fn prove(&mut self, minute: u64, known: &[Price]) -> Option<Vec<Price>> {
-        if !known.is_empty() && check(self.instance, minute, known).is_ok() {
-            return Some(known.to_vec());
+    /// The latest minute that prices prove, which prove `minute`.
+    fn furthest(&self, minute: u64, prices: &[Price]) -> u64 {
+        let Ok(judge) = Judge::new(self.instance, prices) else { return minute };
+        // Later minutes open more ways: what is paid for this one is paid at most.
+        let most = judge.paid(minute).unwrap_or(u128::MAX);
+        let may = |minute: u64| judge.worth(minute).is_ok_and(|worth| worth.is_none_or(|worth| most > worth));
+        let good = last((minute, LAST_MINUTE), self.instance.window / 8 + 1, &may);
+        let proven = |minute: u64| match (judge.worth(minute), judge.paid(minute)) {
+            (Ok(Some(worth)), Some(paid)) => paid > worth,
+            (worth, _) => worth.is_ok(),
+        };
+        if good == minute || proven(good) { good } else { last((minute, good), 1, &proven) }
+    }
+
+    /// Prices that prove that nothing closes by `minute`, if they are found.
+    fn prove(&mut self, minute: u64) -> Option<Vec<Price>> {
+        // A commodity without a way proves it alone.
+        if check(self.instance, minute, &[]).is_ok() {
+            return Some(Vec::new());
         }
         let horizon = Horizon::new(self.instance, &self.times, minute);
-        let movers: Vec<usize> = (0..self.pool.len()).filter(|&k| self.instance.commodities[k].moves()).collect();
+        let movers: Vec<usize> =
+            (0..self.instance.commodities.len()).filter(|&k| self.instance.commodities[k].moves()).collect();
         let units: Vec<f64> = movers.iter().map(|&k| f64::from(self.instance.commodities[k].units)).collect();
-        let mut ways = Vec::with_capacity(movers.len());
-        let none = vec![0.0; horizon.worth.len()];
-        let mut router = Router::new(self.instance);
-        for &k in &movers {
-            let kept = self.pool[k].iter().filter(|arcs| arcs.iter().all(|&arc| horizon.open(k, arc)));
-            let mut kept: Vec<Way> = kept.map(|arcs| self.way(&horizon, k, arcs)).collect();
-            if kept.is_empty() {
-                let Some((_, arcs)) = router.route(&horizon, k, &self.dues(k, &none)) else {
-                    // A commodity without a way proves it alone.
-                    return check(self.instance, minute, &[]).is_ok().then(Vec::new);
-                };
-                kept.push(self.way(&horizon, k, &arcs));
-                self.pool[k].push(arcs);
+        let mut router = Router::new(self.instance, &self.times, &horizon, &movers);
+        let finite = |row: &usize| horizon.worth[*row].is_finite();
+        let taken_up: Vec<usize> = self.taken_up.iter().copied().filter(finite).collect();
+        let mut known = Memory { ways: Vec::new(), taken_up };
+        for (demand, arcs) in &self.pool {
+            if arcs.iter().all(|&arc| horizon.open(movers[*demand], arc)) {
+                known.ways.push(Known { demand: *demand, way: router.way(movers[*demand], arcs) });
             }
-            ways.push(kept);
         }
-        // All rows begin as dear as each other for the whole of them: a row that no way has used yet is not for nothing, or
-        // every round would only find the next way around.
-        let mut prices: Vec<f64> = horizon.worth.iter().map(|worth| 1.0 / worth).collect();
-        let mut step = STEPS[0];
-        let mut work = WORK;
-        let mut fine = false;
-        for _ in 0..ROUNDS {
-            let manner = Manner { step, phases: PHASES[usize::from(fine)], explore: !fine };
-            let Packed::Prices(found) = pack(&ways, &units, &horizon.worth, prices, manner, &mut work) else {
-                return None;
-            };
-            let mut paid = 0.0;
-            let mut added = false;
-            for (place, &k) in movers.iter().enumerate() {
-                let (least, arcs) = router.route(&horizon, k, &self.dues(k, &found))?;
-                paid += units[place] * least;
-                if least < cheapest(&ways[place], &found).1 * (1.0 - 1e-9) {
-                    ways[place].push(self.way(&horizon, k, &arcs));
-                    self.pool[k].push(arcs);
-                    added = true;
-                }
+        let old = known.ways.len();
+        let served = serve(&units, &horizon.worth, &mut known, &mut router, &mut { WORK });
+        self.taken_up = known.taken_up;
+        // Ways come to be known in the order in which they were found.
+        let mut found = std::mem::take(&mut router.found).into_iter();
+        for one in &known.ways[old..] {
+            let same = |(demand, way, _): &(usize, Way, Vec<u32>)| *demand == one.demand && *way == one.way;
+            if let Some((demand, _, arcs)) = found.by_ref().find(same) {
+                self.pool.push((demand, arcs));
             }
-            if paid > 1.0 {
-                let whole = self.whole(&horizon, &found);
-                if check(self.instance, minute, &whole).is_ok() {
-                    return Some(whole);
-                }
-            }
-            prices = found;
-            if work == 0 {
-                return None;
-            }
-            if fine && !added {
-                step /= 2.0;
-                if step < STEPS[1] {
-                    return None;
-                }
-            }
-            fine = !added;
         }
-        None
+        let Served::Short(prices) = served else { return None };
+        let whole = self.whole(&horizon, &prices);
+        check(self.instance, minute, &whole).is_ok().then_some(whole)
+    }
+
+    /// The prices as whole numbers.
+    fn whole(&self, horizon: &Horizon, prices: &[f64]) -> Vec<Price> {
+        let assets = self.instance.assets.len();
+        let paid = |(price, worth): (&f64, &f64)| if *price > 0.0 { price * worth } else { 0.0 };
+        let total: f64 = prices.iter().zip(&horizon.worth).map(paid).sum();
+        let mut whole = Vec::new();
+        for (row, (&price, &worth)) in prices.iter().zip(&horizon.worth).enumerate() {
+            let fixed = (price / total * SCALE) as u64;
+            if fixed > 0 && price * worth > NEGLIGIBLE * total {
+                let (asset, ready_from) = ((row % assets) as u32, self.times.levels[row / assets]);
+                whole.push(Price { asset, ready_from, price: fixed });
+            }
+        }
+        whole.sort_unstable();
+        whole
+    }
+}
+
+/// The last number from `good` on that has a property which `good` has, none from `end` on has, and no number after one
+/// that has it not. Steps grow from `stride`, then are halved.
+fn last((mut good, end): (u64, u64), mut stride: u64, has: &dyn Fn(u64) -> bool) -> u64 {
+    let mut bad = loop {
+        let next = good.saturating_add(stride);
+        if next >= end {
+            break end;
+        }
+        if !has(next) {
+            break next;
+        }
+        good = next;
+        stride = stride.saturating_mul(4);
+    };
+    while bad - good > 1 {
+        let middle = good + (bad - good) / 2;
+        if has(middle) { good = middle } else { bad = middle }
+    }
+    good
+}
+
+/// Commodities that go to the same place by the same class and take the same amounts.
+struct Bundle {
+    destination: u32,
+    class: u32,
+    takes: Vec<u64>,
+}
+
+/// The cheapest ways: one search back from each destination for all that pay alike; where the way that it says is not in
+/// time for a commodity, one of its own.
+struct Router<'a> {
+    instance: &'a Instance,
+    times: &'a Times,
+    horizon: &'a Horizon,
+    movers: &'a [usize],
+    bundles: Vec<Bundle>,
+    /// By demand.
+    bundle: Vec<usize>,
+    /// What was found: demand, way, arcs.
+    found: Vec<(usize, Way, Vec<u32>)>,
+}
+
+/// What each arc costs, and for each node what the rest of the cheapest way costs and begins with.
+type Tree = (Vec<u64>, Vec<(u64, u32)>);
+
+impl<'a> Router<'a> {
+    fn new(instance: &'a Instance, times: &'a Times, horizon: &'a Horizon, movers: &'a [usize]) -> Router<'a> {
+        let mut numbers: BTreeMap<(u32, u32, &[u64]), usize> = BTreeMap::new();
+        let (mut bundles, mut bundle) = (Vec::new(), Vec::new());
+        for &k in movers {
+            let one = &instance.commodities[k];
+            let number = *numbers.entry((one.destination, one.class, &one.takes[..])).or_insert_with(|| {
+                bundles.push(Bundle { destination: one.destination, class: one.class, takes: one.takes.clone() });
+                bundles.len() - 1
+            });
+            bundle.push(number);
+        }
+        Router { instance, times, horizon, movers, bundles, bundle, found: Vec::new() }
     }
 
     /// The rows of a way of commodity `k`, each once.
-    fn way(&self, horizon: &Horizon, k: usize, arcs: &[u32]) -> Way {
+    fn way(&self, k: usize, arcs: &[u32]) -> Way {
         let commodity = &self.instance.commodities[k];
         let mut way: Way = Vec::new();
         for &asset in arcs.iter().flat_map(|&arc| &self.instance.arcs[arc as usize].assets) {
             let take = commodity.take(&self.instance.assets[asset as usize]);
             for level in (0..=self.times.level[k]).filter(|_| take > 0) {
                 let row = level * self.instance.assets.len() + asset as usize;
-                if horizon.worth[row].is_finite() {
+                if self.horizon.worth[row].is_finite() {
                     way.push((row, take as f64));
                 }
             }
@@ -181,82 +222,125 @@ impl Search<'_> {
         way
     }
 
-    /// What a unit of commodity `k` pays for each asset.
-    fn dues(&self, k: usize, prices: &[f64]) -> Vec<f64> {
-        let assets = &self.instance.assets;
-        let commodity = &self.instance.commodities[k];
-        let due = |(number, asset)| {
-            let rows = (0..=self.times.level[k]).map(|level| prices[level * assets.len() + number]);
-            rows.sum::<f64>() * commodity.take(asset) as f64
+    /// What a unit of a bundle pays on each arc, in whole parts.
+    fn costs(&self, bundle: &Bundle, dues: &[f64]) -> Vec<u64> {
+        let due = |(due, asset): (&f64, &super::Asset)| {
+            (due * bundle.takes.get(asset.kind as usize).copied().unwrap_or(0) as f64 * SCALE) as u64
         };
-        assets.iter().enumerate().map(due).collect()
+        let dues: Vec<u64> = dues.iter().zip(&self.instance.assets).map(due).collect();
+        let cost = |arc: &super::Arc| {
+            arc.assets.iter().fold(0_u64, |sum, &asset| sum.saturating_add(dues[asset as usize])).min(u64::MAX - 1)
+        };
+        self.instance.arcs.iter().map(cost).collect()
     }
 
-    /// The prices as whole numbers.
-    fn whole(&self, horizon: &Horizon, prices: &[f64]) -> Vec<Price> {
-        let assets = self.instance.assets.len();
-        let mut whole = Vec::new();
-        for (row, (&price, &worth)) in prices.iter().zip(&horizon.worth).enumerate() {
-            let fixed = (price * SCALE) as u64;
-            if fixed > 0 && price * worth > NEGLIGIBLE {
-                let (asset, ready_from) = ((row % assets) as u32, self.times.levels[row / assets]);
-                whole.push(Price { asset, ready_from, price: fixed });
-            }
-        }
-        whole.sort_unstable();
-        whole
-    }
-}
-
-/// The cheapest way of a commodity, of several the fastest. Prices are compared in parts of 2^-50.
-struct Router<'a> {
-    instance: &'a Instance,
-    best: Vec<(u64, u32)>,
-    by: Vec<u32>,
-}
-
-impl<'a> Router<'a> {
-    fn new(instance: &'a Instance) -> Router<'a> {
-        Router { instance, best: vec![(u64::MAX, u32::MAX); instance.nodes], by: vec![u32::MAX; instance.nodes] }
-    }
-
-    /// What the way costs and its arcs; `None` without a way.
-    fn route(&mut self, horizon: &Horizon, k: usize, dues: &[f64]) -> Option<(f64, Vec<u32>)> {
-        let commodity = &self.instance.commodities[k];
-        self.best.fill((u64::MAX, u32::MAX));
-        self.best[commodity.origin as usize] = (0, 0);
-        let mut heap = BinaryHeap::from([Reverse(((0, 0), commodity.origin))]);
-        while let Some(Reverse((so_far, node))) = heap.pop() {
-            if node == commodity.destination {
-                break;
-            }
-            if so_far > self.best[node as usize] {
+    /// What the cheapest way from each node to the bundle's destination costs, and its first arc.
+    fn back(&self, bundle: &Bundle, costs: &[u64]) -> Vec<(u64, u32)> {
+        let mut best = vec![(u64::MAX, u32::MAX); self.instance.nodes];
+        best[bundle.destination as usize].0 = 0;
+        let mut heap = BinaryHeap::from([Reverse((0_u64, bundle.destination))]);
+        while let Some(Reverse((sum, node))) = heap.pop() {
+            if sum > best[node as usize].0 {
                 continue;
             }
-            for &number in self.instance.out[node as usize].iter().filter(|&&arc| horizon.open(k, arc)) {
-                let arc = &self.instance.arcs[number as usize];
-                let due: f64 = arc.assets.iter().map(|&asset| dues[asset as usize]).sum();
-                let due = (due * SCALE) as u64;
-                let next = (so_far.0.saturating_add(due), so_far.1.saturating_add(arc.minutes));
-                if next < self.best[arc.head as usize] {
-                    self.best[arc.head as usize] = next;
-                    self.by[arc.head as usize] = number;
-                    heap.push(Reverse((next, arc.head)));
+            for side in self.instance.into.of(node) {
+                let through = sum.saturating_add(costs[side.arc as usize]);
+                let open = || self.instance.arcs[side.arc as usize].classes >> bundle.class & 1 == 1;
+                if through < best[side.node as usize].0 && open() {
+                    best[side.node as usize] = (through, side.arc);
+                    heap.push(Reverse((through, side.node)));
                 }
             }
         }
-        let mut node = commodity.destination;
-        let price = self.best[node as usize];
-        if price == (u64::MAX, u32::MAX) {
-            return None;
+        best
+    }
+
+    /// The cheapest way of a commodity over arcs that are open to it; `ahead` is what it costs from each node at least.
+    fn own(&self, k: usize, costs: &[u64], ahead: &[(u64, u32)]) -> Option<Vec<u32>> {
+        let commodity = &self.instance.commodities[k];
+        let mut best = vec![(u64::MAX, u32::MAX); self.instance.nodes];
+        best[commodity.origin as usize].0 = 0;
+        let mut heap = BinaryHeap::from([Reverse((ahead[commodity.origin as usize].0, 0_u64, commodity.origin))]);
+        while let Some(Reverse((_, so_far, node))) = heap.pop() {
+            if node == commodity.destination {
+                break;
+            }
+            if so_far > best[node as usize].0 {
+                continue;
+            }
+            for side in self.instance.out.of(node) {
+                let (next, rest) = (so_far.saturating_add(costs[side.arc as usize]), ahead[side.node as usize].0);
+                if next < best[side.node as usize].0 && rest < u64::MAX && self.horizon.open(k, side.arc) {
+                    best[side.node as usize] = (next, side.arc);
+                    heap.push(Reverse((next.saturating_add(rest), next, side.node)));
+                }
+            }
         }
-        let mut arcs = Vec::new();
+        let (mut node, mut arcs) = (commodity.destination, Vec::new());
         while node != commodity.origin {
-            let arc = self.by[node as usize];
+            let arc = best[node as usize].1;
             arcs.push(arc);
-            node = self.instance.arcs[arc as usize].tail;
+            node = self.instance.arcs.get(arc as usize)?.tail;
         }
         arcs.reverse();
-        Some((price.0 as f64 / SCALE, arcs))
+        Some(arcs)
+    }
+
+    /// Of each level: what counts of each asset's rows, and for those that cost nothing next to nothing; and the level below
+    /// that pays the same.
+    fn dues(&self, prices: &Prices) -> (Vec<Vec<f64>>, Vec<usize>) {
+        let assets = self.instance.assets.len();
+        let aside = |asset: usize| {
+            let rows = (0..self.times.levels.len()).map(|level| prices.aside[level * assets + asset]);
+            rows.fold(0.0, f64::max)
+        };
+        let mut sums: Vec<f64> = (0..assets).map(|asset| aside(asset).min(1e-6)).collect();
+        let (mut dues, mut same) = (Vec::new(), Vec::new());
+        for level in 0..self.times.levels.len() {
+            let rows = &prices.own[level * assets..(level + 1) * assets];
+            if level > 0 && rows.iter().all(|price| *price <= 0.0) {
+                same.push(same[level - 1]);
+            } else {
+                sums.iter_mut().zip(rows).for_each(|(sum, price)| *sum += price);
+                dues.push(sums.clone());
+                same.push(dues.len() - 1);
+            }
+        }
+        (dues, same)
+    }
+}
+
+impl Ways for Router<'_> {
+    fn cheapest(&mut self, asked: &[(usize, f64)], prices: &Prices) -> Vec<Cheapest> {
+        let (dues, same) = self.dues(prices);
+        let mut trees: BTreeMap<(usize, usize), Tree> = BTreeMap::new();
+        let mut all = Vec::with_capacity(asked.len());
+        for (demand, _) in asked {
+            let (k, number) = (self.movers[*demand], self.bundle[*demand]);
+            let (bundle, pays) = (&self.bundles[number], same[self.times.level[k]]);
+            let (costs, ahead) = trees.entry((number, pays)).or_insert_with(|| {
+                let costs = self.costs(bundle, &dues[pays]);
+                let ahead = self.back(bundle, &costs);
+                (costs, ahead)
+            });
+            let (mut node, mut arcs, mut open) = (self.instance.commodities[k].origin, Vec::new(), true);
+            while node != bundle.destination && open {
+                let arc = ahead[node as usize].1;
+                open = arc != u32::MAX && self.horizon.open(k, arc);
+                if open {
+                    arcs.push(arc);
+                    node = self.instance.arcs[arc as usize].head;
+                }
+            }
+            let arcs = if open { Some(arcs) } else { self.own(k, costs, ahead) };
+            let Some(arcs) = arcs else {
+                all.push(Cheapest::Nowhere);
+                continue;
+            };
+            let way = self.way(k, &arcs);
+            self.found.push((*demand, way.clone(), arcs));
+            all.push(Cheapest::Way(way));
+        }
+        all
     }
 }

@@ -92,8 +92,8 @@ impl Twin<'_> {
         if node == commodity.destination {
             return self.send(unit + 1, closure.max(minute));
         }
-        for &number in &instance.out[node as usize] {
-            let arc = &instance.arcs[number as usize];
+        for side in instance.out.of(node) {
+            let arc = &instance.arcs[side.arc as usize];
             if arc.classes >> commodity.class & 1 == 0 {
                 continue;
             }

@@ -4,16 +4,31 @@ use crate::algo::graph::random::Dice;
 /// All ways listed.
 struct Listed(Vec<Vec<Way>>);
 
-impl Ways for Listed {
-    fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)> {
-        let mut best: Option<(f64, Way)> = None;
+impl Listed {
+    fn least(&self, demand: usize, prices: &[f64]) -> Option<(f64, &Way)> {
+        let mut best: Option<(f64, &Way)> = None;
         for way in &self.0[demand] {
             let price = way.iter().map(|&(row, take)| prices[row] * take).sum();
             if best.as_ref().is_none_or(|(least, _)| price < *least) {
-                best = Some((price, way.clone()));
+                best = Some((price, way));
             }
         }
         best
+    }
+}
+
+impl Ways for Listed {
+    /// Odd demands say no more than they must.
+    fn cheapest(&mut self, asked: &[(usize, f64)], prices: &Prices) -> Vec<Cheapest> {
+        let of_demand = |(demand, enough): &(usize, f64)| {
+            let own = if demand % 2 == 1 { &prices.own } else { &prices.aside };
+            match self.least(*demand, own) {
+                Some((price, _)) if demand % 2 == 1 && price >= *enough => Cheapest::Dear,
+                Some((_, way)) => Cheapest::Way(way.clone()),
+                None => Cheapest::Nowhere,
+            }
+        };
+        asked.iter().map(of_demand).collect()
     }
 }
 
@@ -77,19 +92,20 @@ fn serves_all_exactly_when_an_independent_solver_does() {
         let mut case = case(seed);
         let wanted: f64 = case.units.iter().sum();
         let most = most(&case);
-        let mut known = Vec::new();
+        let mut known = Memory::default();
         match serve(&case.units, &case.worth, &mut known, &mut case.ways, &mut 10_000_000) {
             Served::All(amounts) => {
                 all += 1;
-                assert!(most >= wanted - 1e-4, "seed {seed}: {most} of {wanted}");
+                // Rows may be overdrawn by a part: with as much less on each way they are not.
+                assert!(most >= wanted * (1.0 - 1e-4) / (1.0 + OVERDRAWN), "seed {seed}: {most} of {wanted}");
                 let mut drawn = vec![0.0; case.worth.len()];
                 for (way, units) in &amounts {
-                    for (row, take) in &known[*way].way {
+                    for (row, take) in &known.ways[*way].way {
                         drawn[*row] += take * units;
                     }
                 }
                 for (drawn, worth) in drawn.iter().zip(&case.worth) {
-                    assert!(*drawn <= worth * 1.000_01 + 1e-6, "seed {seed}: {drawn} of {worth}");
+                    assert!(*drawn <= worth * (1.0 + OVERDRAWN) + 1e-6, "seed {seed}: {drawn} of {worth}");
                 }
                 let served: f64 = amounts.iter().map(|(_, units)| units).sum();
                 assert!(served >= wanted * (1.0 - 1e-4), "seed {seed}");
@@ -99,7 +115,7 @@ fn serves_all_exactly_when_an_independent_solver_does() {
                 assert!(most < wanted, "seed {seed}: {most} of {wanted}");
                 let mut paid = 0.0;
                 for (demand, units) in case.units.iter().enumerate() {
-                    paid += units * case.ways.cheapest(demand, &prices).map_or(1.0, |(price, _)| price.min(1.0));
+                    paid += units * case.ways.least(demand, &prices).map_or(1.0, |(price, _)| price.min(1.0));
                 }
                 let gives: f64 = prices.iter().zip(&case.worth).map(|(price, worth)| price * worth).sum();
                 assert!(paid > gives, "seed {seed}");
@@ -113,5 +129,5 @@ fn serves_all_exactly_when_an_independent_solver_does() {
 #[test]
 fn work_is_an_end_too() {
     let mut ways = Listed(vec![vec![vec![(0, 1.0)]]]);
-    assert_eq!(serve(&[10.0], &[9.0], &mut Vec::new(), &mut ways, &mut 1), Served::Open);
+    assert_eq!(serve(&[10.0], &[9.0], &mut Memory::default(), &mut ways, &mut 1), Served::Open);
 }

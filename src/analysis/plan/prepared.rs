@@ -14,7 +14,7 @@ use crate::network::Network;
 use crate::network::calendar::Clock;
 use crate::network::capacity::Capacities;
 use crate::network::rules::Rules;
-use crate::replay::document::{LeftOut, Plan};
+use crate::replay::document::LeftOut;
 
 use super::bound::{self, Proven};
 use super::changes::Changes;
@@ -24,10 +24,9 @@ use super::groups;
 use super::improve::{Effort, Improved, Incumbent, order};
 use super::problem::Problem;
 use super::query::Query;
-use super::reasons::{lights, never, unreachable};
+use super::reasons::{lights, unreachable};
 use super::room::HORIZON_S;
 use super::schedule::Scheduler;
-use super::search::search;
 use super::stock::{Stock, figures};
 use super::way::PATHS;
 
@@ -45,11 +44,11 @@ pub struct Prepared<'p, 'a> {
     early: Vec<Vec<Early>>,
     pub(super) left_out: Vec<LeftOut>,
     /// Group, profile and size of each class.
-    plans: &'p [(u32, u32, bool)],
+    pub(super) plans: &'p [(u32, u32, bool)],
     /// No plan closes earlier, and why.
     pub(super) proven: Proven,
     /// The plan that was made before the proof.
-    first: Option<Improved>,
+    pub(super) first: Option<Improved>,
     /// For networks that differ in little.
     shape: Shape,
 }
@@ -120,11 +119,7 @@ pub fn prepared<T>(
         prepared.first = first.ok();
         let closure_s = prepared.first.as_ref().map_or(HORIZON_S, |first| first.schedule.closure_s());
         if closure_s > prepared.proven.closure_s {
-            let none = Changes::default();
-            let searched = search(&mut prepared.problem, prepared.ground, &prepared.light, &none, closure_s)?;
-            searched.take_ways(&mut prepared.problem, prepared.plans);
-            prepared.proven = searched.proven;
-            stop.check_unless_kept()?;
+            prepared.prove(false, closure_s)?;
         }
         let made = work(prepared)?;
         stop.check_unless_kept()?;
@@ -427,7 +422,7 @@ impl<'a> Prepared<'_, 'a> {
         self.problem.register.cut(mark.counters);
     }
 
-    fn effort(&self, effort: u32, bound_s: u32) -> Effort<'a> {
+    pub(super) fn effort(&self, effort: u32, bound_s: u32) -> Effort<'a> {
         Effort {
             work: u64::from(effort) * 1_000,
             objective: self.query.objective,
@@ -435,43 +430,6 @@ impl<'a> Prepared<'_, 'a> {
             stop: self.ground.stop,
             bound_s,
             enough_s: 0,
-        }
-    }
-
-    /// The plan, replayed; see [`super::ask`].
-    pub(super) fn plan(&mut self) -> Result<Plan> {
-        let proven = self.proven.clone();
-        let effort = self.effort(self.query.effort, proven.closure_s);
-        let start = self.first.as_ref().map(Improved::incumbent);
-        let improved = effort.improve(&mut self.problem, start.as_ref());
-        self.ground.stop.check_unless_kept()?;
-        let mut improved = improved.map_err(|bundle| never(&self.problem, self.force, bundle))?;
-        if let Some(first) = &self.first {
-            (improved.passes, improved.work) = (improved.passes + first.passes, improved.work + first.work);
-        }
-        let mut plan = super::published(self, &improved, proven)?;
-        if self.query.sooner {
-            let schedule = improved.schedule.clone();
-            let told = super::compose::told(&self.problem, &schedule);
-            plan.sooner = super::sooner::sooner(self, &improved, &told);
-            if self.ground.stop.is_set() {
-                plan.notes.push("broken off: what would bring it sooner is not all looked at".to_owned());
-            }
-        }
-        Ok(plan)
-    }
-
-    /// Whether the prices of a plan prove its bound, and what was looked at.
-    pub(super) fn judge(&mut self, plan: &Plan) -> (bool, String) {
-        let stated_s = plan.lower_bound_min.saturating_mul(60);
-        if stated_s <= self.proven.closure_s {
-            return (true, format!("the fastest way alone takes {} min", self.proven.closure_s / 60));
-        }
-        let prices = &plan.bound.prices;
-        match super::search::judge(&mut self.problem, self.ground, &self.light, stated_s, prices) {
-            Ok(true) => (true, format!("{} prices prove it", prices.len())),
-            Ok(false) => (false, format!("{} prices do not prove {} min", prices.len(), plan.lower_bound_min)),
-            Err(error) => (false, error.to_string()),
         }
     }
 }

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::analysis::stop::Stop;
 use crate::error::Result;
 use crate::replay::document::Price;
 
 use super::bound::{self, Proven};
-use super::changes::Changes;
 use super::classes::{Class, Ground};
+use super::holds::holds;
 use super::problem::Problem;
 use super::prove::{self, Found, Priced};
 use super::reach::Reach;
 use super::scarce::{Charges, Commodity, Row};
+use super::seek::along;
 
 /// Numbers that the proofs of one question may touch.
 const WORK: u64 = 2_000_000_000;
@@ -21,8 +23,15 @@ const WORK: u64 = 2_000_000_000;
 /// The first instant tried lies beyond the fastest way by this part of it, at least a day.
 const STEP_PART: u32 = 8;
 
+/// The first instant tried over ways in time as a whole lies beyond what is proven by this part of it.
+const WHOLE_PART: u32 = 100;
+
 /// Ways of one class taken from a program, at most.
 const WAYS_TAKEN: usize = 12;
+
+/// The pieces that the program sends each way are those of an instant beyond the last one proven by this part, where it
+/// looked at one.
+const SPARED_PART: u32 = 75;
 
 /// What was found.
 pub(super) struct Searched {
@@ -31,7 +40,42 @@ pub(super) struct Searched {
     groups: usize,
 }
 
-/// Searches for the latest instant before which nobody can be complete; a plan that closes at `closure_s` is known.
+/// What does not depend on the instant.
+struct Terms<'t, 'a> {
+    light: &'t [Option<Class<'a>>],
+    charges: Charges,
+    commodities: Vec<Commodity>,
+    levels: Vec<u64>,
+    stop: Stop<'a>,
+}
+
+impl<'t, 'a> Terms<'t, 'a> {
+    fn new(problem: &mut Problem<'_>, ground: &Ground<'a>, light: &'t [Option<Class<'a>>]) -> Result<Self> {
+        let moves = |one: &Commodity| light[one.group].is_some();
+        Ok(Terms {
+            light,
+            charges: Charges::new(&mut problem.register),
+            commodities: bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect(),
+            levels: problem.levels.clone(),
+            stop: ground.stop,
+        })
+    }
+
+    /// What each group can use to be complete by an instant.
+    fn reaches(&self, closed: &BTreeSet<u32>, to_s: u32) -> Vec<Option<Reach>> {
+        let all = self.light.par_iter();
+        all.map(|class| class.as_ref().map(|class| Reach::new(&class.compiled, closed, to_s))).collect()
+    }
+
+    fn ground<'g>(&'g self, reaches: &'g [Option<Reach>]) -> prove::Ground<'g, 'a> {
+        let Terms { light, charges, commodities, levels, stop } = self;
+        prove::Ground { reaches, light, charges, commodities, levels, stop: *stop }
+    }
+}
+
+/// Searches for the latest instant before which nobody can be complete, later than what is `known`; a plan that closes at
+/// `closure_s` is known. With `whole` over ways that are in time as a whole, else, more quickly, over ways of arcs that are
+/// each in time.
 ///
 /// # Errors
 /// When a planning factor is missing.
@@ -39,49 +83,36 @@ pub(super) fn search(
     problem: &mut Problem<'_>,
     ground: &Ground<'_>,
     light: &[Option<Class<'_>>],
-    changes: &Changes,
+    (known, whole): (&Proven, bool),
     closure_s: u32,
 ) -> Result<Searched> {
-    let fastest: Vec<Option<u32>> = light.par_iter().map(|class| class.as_ref()?.earliest_s(&changes.closed)).collect();
-    let mut proven = bound::fastest_way(problem, &fastest);
-    let charges = Charges::new(&mut problem.register);
-    let moves = |one: &Commodity| light[one.group].is_some();
-    let commodities: Vec<Commodity> = bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect();
-    let (levels, stop) = (problem.levels.clone(), ground.stop);
-    let mut found = Found::default();
-    let (mut good_s, mut work) = (proven.closure_s, WORK);
-    let mut step_s = (good_s / STEP_PART).max(86_400);
-    loop {
+    let terms = Terms::new(problem, ground, light)?;
+    let (mut found, mut work) = (Found::default(), WORK);
+    let mut good_s = known.closure_s;
+    let first_s = if whole { good_s / WHOLE_PART } else { (good_s / STEP_PART).max(86_400) };
+    let mut step_s = first_s;
+    while good_s < closure_s {
         let to_s = good_s.saturating_add(step_s).min(closure_s);
-        let reaches: Vec<Option<Reach>> = light
-            .par_iter()
-            .map(|class| class.as_ref().map(|class| Reach::new(&class.compiled, &changes.closed, to_s)))
-            .collect();
-        let ground = prove::Ground {
-            reaches: &reaches,
-            light,
-            charges: &charges,
-            commodities: &commodities,
-            levels: &levels,
-            stop,
-        };
-        if ground.try_instant(problem, to_s, &mut work, &mut found) == Some(true) && to_s < closure_s {
+        let reaches = terms.reaches(&BTreeSet::new(), to_s);
+        let ground = terms.ground(&reaches);
+        if ground.try_instant(problem, (to_s, whole), &mut work, &mut found) == Some(true) {
             good_s = to_s;
             step_s = step_s.saturating_mul(2);
             continue;
         }
-        ground.latest(problem, (good_s, to_s), &mut work, &mut found);
+        // One step of the second kind beyond a bound that holds anyway is near enough.
+        if !whole || step_s > first_s {
+            ground.latest(problem, (good_s, to_s), whole, &mut work, &mut found);
+        }
         break;
     }
-    if let Some(proof) = &found.proof {
-        proven = bound::by_prices(problem, proof);
-    }
+    let proven = found.proof.as_ref().map_or_else(|| known.clone(), |proof| bound::by_prices(problem, proof));
     Ok(Searched { proven, found, groups: light.len() })
 }
 
 impl Searched {
-    /// Ways for each group that use what the program used of all that is scarce, and nothing else that is, with the
-    /// pieces that it sent there.
+    /// Ways for each group that the program used, and as near to them as heavier load units can; with the pieces that it
+    /// sent there when it had some time to spare, since whole load units never fit as snugly.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pieces of a force")]
     pub(super) fn take_ways(&self, problem: &mut Problem<'_>, plans: &[(u32, u32, bool)]) {
         let Problem { classes, register, capacities, allotted, spans, spans_to_s, .. } = problem;
@@ -93,21 +124,31 @@ impl Searched {
             }
         }
         *allotted = vec![BTreeMap::new(); classes.len()];
-        let mut taken: BTreeMap<u32, usize> = BTreeMap::new();
-        for sent in &self.found.sent {
-            let closed: BTreeSet<u32> =
-                self.found.scarce.difference(&sent.assets).flat_map(|asset| capacities.links_of(*asset)).collect();
-            // What is used shares links with what is not.
-            let used: BTreeSet<u32> = sent.assets.iter().flat_map(|asset| capacities.links_of(*asset)).collect();
-            let closed: Vec<u32> = closed.difference(&used).copied().collect();
-            for (class, (group, ..)) in (0_u32..).zip(plans) {
-                let count = taken.entry(class).or_default();
-                if *group as usize == sent.group && *count < WAYS_TAKEN {
-                    let before = classes[class as usize].ways.len();
-                    if let Some(way) = classes[class as usize].way_past(register, &closed) {
-                        *allotted[class as usize].entry(way).or_default() += sent.pieces.round() as u32;
+        let spared_s = self.proven.closure_s + self.proven.closure_s / SPARED_PART;
+        let spared = self.found.sent.iter().rposition(|(instant_s, _)| *instant_s >= spared_s);
+        let allots = spared.unwrap_or(self.found.sent.len().saturating_sub(1));
+        for (number, (_, sent)) in self.found.sent.iter().enumerate().skip(allots) {
+            let mut taken: BTreeMap<u32, usize> = BTreeMap::new();
+            for sent in sent {
+                let closed: BTreeSet<u32> =
+                    self.found.scarce.difference(&sent.assets).flat_map(|asset| capacities.links_of(*asset)).collect();
+                // What is used shares links with what is not.
+                let used: BTreeSet<u32> = sent.assets.iter().flat_map(|asset| capacities.links_of(*asset)).collect();
+                let closed: Vec<u32> = closed.difference(&used).copied().collect();
+                for (class, (group, ..)) in (0_u32..).zip(plans) {
+                    let count = taken.entry(class).or_default();
+                    if *group as usize == sent.group && *count < WAYS_TAKEN {
+                        let own = &mut classes[class as usize];
+                        let before = own.ways.len();
+                        let same =
+                            along(own, &register.changes, &sent.arcs).and_then(|found| own.add(register, &found));
+                        if let Some(way) = same.or_else(|| own.way_past(register, &closed))
+                            && number == allots
+                        {
+                            *allotted[class as usize].entry(way).or_default() += sent.pieces.round() as u32;
+                        }
+                        *count += own.ways.len() - before;
                     }
-                    *count += classes[class as usize].ways.len() - before;
                 }
             }
         }
@@ -125,14 +166,8 @@ pub(super) fn judge(
     instant_s: u32,
     prices: &[Price],
 ) -> Result<bool> {
-    let charges = Charges::new(&mut problem.register);
-    let moves = |one: &Commodity| light[one.group].is_some();
-    let commodities: Vec<Commodity> = bound::commodities(ground, problem.groups)?.into_iter().filter(moves).collect();
-    let reaches: Vec<Option<Reach>> = light
-        .par_iter()
-        .map(|class| class.as_ref().map(|class| Reach::new(&class.compiled, &BTreeSet::new(), instant_s)))
-        .collect();
-    let levels = problem.levels.clone();
+    let terms = Terms::new(problem, ground, light)?;
+    let reaches = terms.reaches(&BTreeSet::new(), instant_s);
     let known: BTreeMap<String, u32> = (0_u32..)
         .zip(&problem.capacities.assets)
         .map(|(asset, _)| (problem.capacities.id(problem.network, asset), asset))
@@ -155,14 +190,7 @@ pub(super) fn judge(
         };
         priced.push(Priced { row, price: price.price });
     }
-    let ground = prove::Ground {
-        reaches: &reaches,
-        light,
-        charges: &charges,
-        commodities: &commodities,
-        levels: &levels,
-        stop: ground.stop,
-    };
+    let ground = terms.ground(&reaches);
     let reaches = ground.by(instant_s);
-    Ok(prove::holds(problem, &ground, &reaches, &priced))
+    Ok(holds(problem, &ground, &reaches, &priced))
 }

@@ -10,6 +10,7 @@ use std::collections::BinaryHeap;
 use crate::algo::labels::{Found, NONE, pass};
 use crate::algo::march::Rule;
 
+use super::changes::Changes;
 use super::classes::Class;
 use super::room::Room;
 use super::trip::Needs;
@@ -140,8 +141,6 @@ pub(super) fn seek(
 
 /// The arcs of a label, and when a load unit that nothing holds up is through.
 fn trace(class: &Class<'_>, labels: &[Label], id: u32) -> Found {
-    let compiled = &class.compiled;
-    let graph = compiled.graph();
     let mut arcs = Vec::new();
     let mut at = &labels[id as usize];
     while at.arc != NONE {
@@ -149,6 +148,22 @@ fn trace(class: &Class<'_>, labels: &[Label], id: u32) -> Found {
         at = &labels[at.parent as usize];
     }
     arcs.reverse();
+    passed(class, arcs)
+}
+
+/// Arcs as a way for a class, where it may pass all of them.
+pub(super) fn along(class: &Class<'_>, changes: &Changes, arcs: &[u32]) -> Option<Found> {
+    let graph = class.compiled.graph();
+    let (blocked, closed) = (class.compiled.view.items.all(), class.closed(changes));
+    let open = |arc: &u32| graph.items_of(*arc) & blocked == 0 && !graph.is_shut(*arc) && !closed[(*arc / 2) as usize];
+    let passes = !arcs.is_empty() && !class.compiled.chained && arcs.iter().all(open);
+    passes.then(|| passed(class, arcs.iter().map(|arc| (*arc, false)).collect()))
+}
+
+/// A way with the time of a load unit that nothing holds up.
+fn passed(class: &Class<'_>, arcs: Vec<(u32, bool)>) -> Found {
+    let compiled = &class.compiled;
+    let graph = compiled.graph();
     let (mut t, mut driven_s) = (compiled.start.ready_s(), 0);
     for (arc, _) in &arcs {
         let gate_s = graph.special_of(*arc).map_or(0, |special| special.gate_s);

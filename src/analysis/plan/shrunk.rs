@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use crate::algo::serve::{Way, Ways};
+use crate::algo::serve::{Cheapest, Prices, Way, Ways};
 use crate::analysis::stop::Stop;
 use crate::force::share::MICRO;
 
@@ -28,6 +28,8 @@ struct Shrunk {
 pub(super) struct Field<'c> {
     commodities: &'c [Commodity],
     graphs: Vec<Option<Shrunk>>,
+    /// By group: the set of each arc that it can use.
+    pub(super) marks: Vec<Vec<u32>>,
     /// Sets of charges that arcs have.
     sets: Vec<Vec<(u32, u64)>>,
     /// By commodity and row: what a piece takes, millionths.
@@ -70,15 +72,17 @@ impl<'c> Field<'c> {
                 u32::try_from(sets.len() - 1).unwrap_or(u32::MAX)
             })
         };
-        let mut graphs = Vec::new();
+        let (mut graphs, mut marks) = (Vec::new(), Vec::new());
         for (group, reach) in reaches.iter().enumerate() {
             let Some(reach) = reach else {
                 graphs.push(None);
+                marks.push(Vec::new());
                 continue;
             };
             let usable: Vec<(u32, u32, u32)> =
                 reach.arcs.iter().map(|one| (one.ends.0, one.ends.1, set_of(group, one.arc))).collect();
             graphs.push(Some(shrink(reach, &usable)));
+            marks.push(usable.iter().map(|one| one.2).collect());
         }
         let takes = commodities
             .iter()
@@ -89,7 +93,7 @@ impl<'c> Field<'c> {
                     .collect()
             })
             .collect();
-        Field { commodities, graphs, sets, takes, scratch: (Vec::new(), Vec::new()), stop }
+        Field { commodities, graphs, marks, sets, takes, scratch: (Vec::new(), Vec::new()), stop }
     }
 }
 
@@ -138,15 +142,38 @@ impl Ways for Field<'_> {
         self.stop.is_set()
     }
 
-    fn cheapest(&mut self, demand: usize, prices: &[f64]) -> Option<(f64, Way)> {
+    fn cheapest(&mut self, asked: &[(usize, f64)], prices: &Prices) -> Vec<Cheapest> {
+        let of_demand = |(demand, _): &(usize, f64)| match self.way(*demand, &prices.aside) {
+            Some(way) => Cheapest::Way(way),
+            None => Cheapest::Nowhere,
+        };
+        asked.iter().map(of_demand).collect()
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "what is found in fractions is proven in whole numbers")]
+impl Field<'_> {
+    /// What a piece pays on an arc with each set of charges.
+    pub(super) fn costs(&self, demand: usize, prices: &[f64]) -> Vec<f64> {
+        let price = |set: &Vec<(u32, u64)>| -> f64 {
+            set.iter().map(|&(row, part)| self.take(demand, row, part) * prices[row as usize]).sum()
+        };
+        self.sets.iter().map(price).collect()
+    }
+
+    /// What a piece takes of a row for a part of an entry.
+    pub(super) fn take(&self, demand: usize, row: u32, part: u64) -> f64 {
+        (self.takes[demand][row as usize] * part) as f64 / (MICRO * WHOLE) as f64
+    }
+
+    /// The group of a demand.
+    pub(super) fn group(&self, demand: usize) -> usize {
+        self.commodities[demand].group
+    }
+
+    fn way(&mut self, demand: usize, prices: &[f64]) -> Option<Way> {
+        let costs = self.costs(demand, prices);
         let graph = self.graphs[self.commodities[demand].group].as_ref()?;
-        let takes = &self.takes[demand];
-        let take = |row: u32, part: u64| (takes[row as usize] * part) as f64 / (MICRO * WHOLE) as f64;
-        let costs: Vec<f64> = self
-            .sets
-            .iter()
-            .map(|set| set.iter().map(|&(row, part)| take(row, part) * prices[row as usize]).sum())
-            .collect();
         let (least, from) = &mut self.scratch;
         least.clear();
         least.resize(graph.out.len(), f64::INFINITY);
@@ -175,16 +202,21 @@ impl Ways for Field<'_> {
         if least[graph.target as usize].is_infinite() {
             return None;
         }
-        let mut way: BTreeMap<usize, f64> = BTreeMap::new();
-        let mut node = graph.target;
+        let (mut sets, mut node) = (Vec::new(), graph.target);
         while node != graph.start {
             let (before, set) = from[node as usize];
-            for &(row, part) in &self.sets[set as usize] {
-                *way.entry(row as usize).or_default() += take(row, part);
-            }
+            sets.push(set);
             node = before;
         }
-        let price = way.iter().map(|(row, take)| take * prices[*row]).sum();
-        Some((price, way.into_iter().collect()))
+        Some(self.drawn(demand, sets.into_iter()))
+    }
+
+    /// What a piece takes on a way over arcs with such sets of charges.
+    pub(super) fn drawn(&self, demand: usize, sets: impl Iterator<Item = u32>) -> Way {
+        let mut way: BTreeMap<usize, f64> = BTreeMap::new();
+        for &(row, part) in sets.flat_map(|set| &self.sets[set as usize]) {
+            *way.entry(row as usize).or_default() += self.take(demand, row, part);
+        }
+        way.into_iter().collect()
     }
 }
