@@ -10,7 +10,7 @@ use super::reasons::never;
 use super::search::{judge, search};
 
 /// The part of the work on a plan after which more is proven where the gap is wider than [`WIDE_PART`].
-const EARLY_PART: u32 = 2;
+const EARLY_PART: u32 = 8;
 
 /// See [`EARLY_PART`]: a part of the bound.
 const WIDE_PART: u32 = 20;
