@@ -333,7 +333,7 @@ pub struct Hardened {
 pub struct Restoration {
     /// Crews.
     pub crews: u32,
-    /// Vehicles a day while all is lost.
+    /// Vehicles a day that links and places alone let pass while all is lost.
     pub flow_without: f64,
     /// Assets whose repair brings no flow, whatever else is lost.
     pub left_out: usize,
@@ -358,7 +358,7 @@ pub struct Repair {
     pub begins_day: u32,
     /// Day on which it is there again.
     pub back_day: u32,
-    /// Vehicles a day from then on.
+    /// Vehicles a day from then on, counted so.
     pub flow_then: f64,
 }
 
