@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::analysis::stop::Stop;
 use crate::error::Result;
+use crate::network::{LinkKind, Network};
 use crate::replay::document::Price;
 
 use super::bound::{self, Proven};
@@ -110,6 +111,25 @@ pub(super) fn search(
     Ok(Searched { proven, found, groups: light.len() })
 }
 
+/// Whether a way loads onto rails and off them again without a line between: what passes through a railhead like that is
+/// no journey by rail.
+fn passes_through(network: &Network, arcs: &[u32]) -> bool {
+    let (mut loaded, mut line) = (false, false);
+    for arc in arcs {
+        match network.topology.links[(arc / 2) as usize].kind {
+            LinkKind::RailAccess(_) => {
+                if loaded && !line {
+                    return true;
+                }
+                (loaded, line) = (!loaded, false);
+            }
+            LinkKind::Rail(_) => line = true,
+            _ => {}
+        }
+    }
+    false
+}
+
 impl Searched {
     /// Ways for each group that the program used, and as near to them as heavier load units can; with the pieces that it
     /// sent there when it had some time to spare, since whole load units never fit as snugly.
@@ -141,7 +161,9 @@ impl Searched {
                         let own = &mut classes[class as usize];
                         let before = own.ways.len();
                         let same =
-                            along(own, &register.changes, &sent.arcs).and_then(|found| own.add(register, &found));
+                            along(own, &register.changes, &sent.arcs)
+                            .filter(|_| !passes_through(register.network, &sent.arcs))
+                            .and_then(|found| own.add(register, &found));
                         if let Some(way) = same.or_else(|| own.way_past(register, &closed))
                             && number == allots
                         {
