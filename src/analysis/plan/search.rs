@@ -160,8 +160,7 @@ impl Searched {
                     if *group as usize == sent.group && *count < WAYS_TAKEN {
                         let own = &mut classes[class as usize];
                         let before = own.ways.len();
-                        let same =
-                            along(own, &register.changes, &sent.arcs)
+                        let same = along(own, &register.changes, &sent.arcs)
                             .filter(|_| !passes_through(register.network, &sent.arcs))
                             .and_then(|found| own.add(register, &found));
                         if let Some(way) = same.or_else(|| own.way_past(register, &closed))
