@@ -185,7 +185,8 @@ impl Solved {
                 (at(link.0).saturating_sub(at(link.1)), back, link.3),
             ] {
                 let part = part(rise.saturating_sub(charge), capacity);
-                if part > 0 {
+                // What has no limit holds nothing back: its price is the rounding of the others.
+                if part > 0 && capacity < super::WITHOUT_LIMIT {
                     let assets = self.binding(frame, levels, index, capacity);
                     holds.push(Hold { link: Some(index), part, assets, pool: None });
                 }
