@@ -43,3 +43,26 @@ fn media_type(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module that is missing there is asked for only when what needs it was read: one more wait before the first picture.
+    #[test]
+    fn the_document_names_every_module_beforehand() {
+        let text = |name: &str| {
+            let (_, _, bytes) = FILES.iter().find(|(known, _, _)| *known == name).unwrap();
+            std::str::from_utf8(bytes).unwrap()
+        };
+        let named = text("index.html").lines().filter_map(|line| {
+            line.strip_prefix("<link rel=\"modulepreload\" href=\"page/")?.strip_suffix("\">")
+        });
+        let named: Vec<&str> = named.collect();
+        let modules: Vec<&str> = FILES.iter().map(|(name, _, _)| *name).filter(|name| name.starts_with("js/")).collect();
+        assert!(modules.len() > 20);
+        let missing: Vec<&&str> = modules.iter().filter(|name| !named.contains(name)).collect();
+        let unknown: Vec<&&str> = named.iter().filter(|name| !modules.contains(name)).collect();
+        assert!(missing.is_empty() && unknown.is_empty(), "missing {missing:?}, unknown {unknown:?}");
+    }
+}

@@ -57,11 +57,21 @@ const pixel = async (page, at) => {
 };
 
 await job("first paint and map in time", {}, async (page) => {
+  // Tabs of a window that is there already: a window's own start is the browser's. Nothing is kept from tab to tab.
+  const times = [];
+  for (let run = 0; run < 5; run += 1) {
+    const tab = await page.context().newPage();
+    tab.setDefaultTimeout(PATIENCE);
+    await (await page.context().newCDPSession(tab)).send("Network.setCacheDisabled", { cacheDisabled: true });
+    await open(tab);
+    times.push(await tab.evaluate(() => ["first-contentful-paint", "corridor-map"].map((name) => performance.getEntriesByName(name)[0].startTime)));
+    await tab.close();
+  }
+  const [paint, ready] = [0, 1].map((at) => times.map((time) => Math.round(time[at])).sort((a, b) => a - b));
+  console.log(`     first paint ${paint.join(", ")} ms, map ${ready.join(", ")} ms`);
+  assert.ok(paint[2] < 1000 * Number(process.env.SLOW ?? 1), `first paint after ${paint} ms`);
+  assert.ok(ready[2] < 2000 * Number(process.env.SLOW ?? 1), `map after ${ready} ms`);
   await open(page);
-  const { paint, ready } = await page.evaluate(() => ({ paint: performance.getEntriesByName("first-contentful-paint")[0].startTime, ready: performance.getEntriesByName("corridor-map")[0].startTime }));
-  console.log(`     first paint ${Math.round(paint)} ms, map ${Math.round(ready)} ms`);
-  assert.ok(paint < 1000 * Number(process.env.SLOW ?? 1), `first paint after ${paint} ms`);
-  assert.ok(ready < 2000 * Number(process.env.SLOW ?? 1), `map after ${ready} ms`);
   await drawn(page, "rail", 20);
   assert.match(await text(page, "#map"), /OpenStreetMap contributors.*/s);
   assert.match(await text(page), /Which way, how long/);

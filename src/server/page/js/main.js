@@ -44,7 +44,7 @@ dark.addEventListener("change", () => theme());
 // ---- map
 
 const layers = state.page.layers !== undefined ? new Set(state.page.layers.split(",").filter((id) => id && id !== "none")) : usualLayers();
-opened = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))).then(() => CorridorMap.open(document.getElementById("map"), { layers, at: state.page.map }));
+opened = painted().then(() => CorridorMap.open(document.getElementById("map"), { layers, at: state.page.map }));
 opened.then((map) => {
   window.corridor = { map };
   document.getElementById("map").append(hintBox, key.element, ...controls({ map, layers, changed: (ids) => put({ page: { ...state.page, layers: ids.join(",") || "none" } }), use: placeUsed, fly: (at) => map.fly(at) }));
@@ -67,6 +67,14 @@ function placeUsed(key, id) {
 
 function avoided(id) {
   go({ ...state, flags: { ...state.flags, avoid: [...new Set([...(state.flags.avoid ?? []), id])] } });
+}
+
+/** The first picture of the page, which the map must not hold up; at most 400 ms, for nothing is painted out of sight. */
+function painted() {
+  return new Promise((resolve) => {
+    new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+    setTimeout(resolve, 400);
+  });
 }
 
 // ---- state

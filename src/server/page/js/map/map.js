@@ -1,6 +1,7 @@
 // The map: one object that views draw on. It knows MapLibre; the views know only this.
 
 import { basemapAddress, layerAddress } from "../api.js";
+import { h } from "../dom.js";
 import { NETWORK, POINTS, palette, style } from "./style.js";
 
 const EUROPE = [[-6, 40.5], [32, 61.5]];
@@ -24,14 +25,14 @@ export class CorridorMap extends EventTarget {
   static async open(container, { layers, at }) {
     const map = new CorridorMap();
     map.#layers = layers;
-    map.#maplibre = await import("../../vendor/maplibre-gl/maplibre-gl.mjs");
+    [map.#maplibre] = await Promise.all([import("../../vendor/maplibre-gl/maplibre-gl.mjs"), dress()]);
     const { Map, NavigationControl, AttributionControl, ScaleControl } = map.#maplibre;
     const [zoom, lat, lon] = (at ?? "").split("/").map(Number);
     const where = at && [zoom, lat, lon].every(Number.isFinite) ? { zoom, center: [lon, lat] } : { bounds: EUROPE, fitBoundsOptions: { padding: 8 } };
     map.#map = new Map({
       container, style: style(palette(), layers, { basemap: basemapAddress, layer: layerAddress }),
       ...where, minZoom: 2.4, maxZoom: 13, attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0,
-      renderWorldCopies: false, fadeDuration: 120, canvasContextAttributes: { antialias: true },
+      renderWorldCopies: false, fadeDuration: 120, canvasContextAttributes: { antialias: !software() },
     });
     map.#map.touchZoomRotate.disableRotation();
     map.#map.keyboard.disableRotation();
@@ -221,6 +222,21 @@ export class CorridorMap extends EventTarget {
   pixel(at) {
     return this.#map.project(at);
   }
+}
+
+/** The library's own style, before the page's style of the map. */
+const dress = () => new Promise((resolve) => {
+  const link = h("link", { rel: "stylesheet", href: new URL("../../vendor/maplibre-gl/maplibre-gl.css", import.meta.url).href, onload: resolve, onerror: resolve });
+  document.querySelector("link[href$='css/map.css']").before(link);
+});
+
+/** Whether the browser draws without a graphics processor: smoothed edges would then cost four times the pixels. */
+function software() {
+  const gl = document.createElement("canvas").getContext("webgl");
+  const named = gl?.getExtension("WEBGL_debug_renderer_info");
+  const renderer = named ? gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : "";
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|softpipe|basic render|software/i.test(renderer);
 }
 
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
