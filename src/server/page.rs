@@ -55,11 +55,12 @@ mod tests {
             let (_, _, bytes) = FILES.iter().find(|(known, _, _)| *known == name).unwrap();
             std::str::from_utf8(bytes).unwrap()
         };
-        let named = text("index.html").lines().filter_map(|line| {
-            line.strip_prefix("<link rel=\"modulepreload\" href=\"page/")?.strip_suffix("\">")
-        });
+        let named = text("index.html")
+            .lines()
+            .filter_map(|line| line.strip_prefix("<link rel=\"modulepreload\" href=\"page/")?.strip_suffix("\">"));
         let named: Vec<&str> = named.collect();
-        let modules: Vec<&str> = FILES.iter().map(|(name, _, _)| *name).filter(|name| name.starts_with("js/")).collect();
+        let modules: Vec<&str> =
+            FILES.iter().map(|(name, _, _)| *name).filter(|name| name.starts_with("js/")).collect();
         assert!(modules.len() > 20);
         let missing: Vec<&&str> = modules.iter().filter(|name| !named.contains(name)).collect();
         let unknown: Vec<&&str> = named.iter().filter(|name| !modules.contains(name)).collect();
