@@ -53,6 +53,11 @@ impl<'a> Instance<'a> {
         self.uses.of(side)
     }
 
+    /// What all sides use.
+    pub(super) fn uses_of_all(&self) -> &Uses {
+        &self.uses
+    }
+
     /// What a unit over a side pays for its rows.
     fn charge(&self, side: u32, prices: &[u64]) -> u64 {
         self.uses.charge(side, prices)

@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use super::drawn::Drawn;
-use super::instance::Instance;
+use super::instance::{Instance, Uses};
 use super::part::Part;
 use super::prices::{Close, Search};
 use super::tree::Tree;
@@ -24,6 +24,8 @@ use crate::algo::graph::NONE;
 
 /// How close a loss is worked out: a hundredth of a unit of a thousand, or a millionth.
 const NEAR: Close = Close { units: 10.0, share: 1e-6 };
+/// The same where nothing is to be proved: a ten-thousandth.
+const ROUGH: Close = Close { units: 10.0, share: 1e-4 };
 /// Prices tried for the flow with nothing lost, and for each loss.
 const TRIES: usize = 200;
 /// Times that the part of the graph may grow, by a way for each loss.
@@ -69,17 +71,42 @@ pub fn losses(
         return groups.iter().map(|group| plainly.of(group)).collect();
     }
     let ceiling = plain.value.min(CEILING);
+    // Where nothing is proved, losses count from the flow that there is.
+    let (top, near) = if proved { (base.bound, NEAR) } else { (base.value, ROUGH) };
+    let fall = |left: u64| {
+        let fall = top.saturating_sub(left);
+        if near.holds(fall as f64, 0.0) { 0 } else { fall }
+    };
+    // The whole graph with the flow as it is settles most, before the graph is drawn together.
+    let uses = Uses::new(graph.links().len(), rows);
+    let prices = Proof { graph, uses: &uses, base, ceiling };
+    let own = MaxFlow::given(base.value, base.flow.clone(), (plain.source, plain.sink));
+    let mut looks = Looks::new(graph, rows, &uses, &own, near);
+    let mut lost = vec![0; groups.len()];
+    let mut open: Vec<(usize, u64)> = Vec::new();
+    let mut tried: Vec<bool> = base.flow.iter().map(|flow| *flow != 0).collect();
+    for (number, group) in groups.iter().enumerate() {
+        if looks.carried(group) == 0 {
+            continue;
+        }
+        // No more is left than without rows, and than the prices say.
+        let most = top.min(plain.value - plainly.of(group)).min(base.bound.saturating_sub(prices.of(group)));
+        lost[number] = fall(most);
+        if !looks.settled(group, most, &mut tried) {
+            open.push((number, most));
+        }
+    }
+    if open.is_empty() {
+        return lost;
+    }
     let drawn = Drawn::new(graph, rows, lengths, [plain.source, plain.sink], ceiling);
     let instance = Instance::new(&drawn.graph, &drawn.rows, &drawn.lengths, (0, 1), ceiling);
     let strand_of = drawn.strand_of();
     let mut chosen = vec![false; drawn.graph.links().len()];
-    let own = drawn.gather(&base.flow);
-    own.iter().zip(&mut chosen).for_each(|(flow, chosen)| *chosen |= *flow != 0);
-    let flow = MaxFlow::given(base.value, sparing(&instance).unwrap_or(own), (0, 1));
+    drawn.mark(&mut chosen, |link| tried[link as usize]);
+    let flow = MaxFlow::given(base.value, sparing(&instance).unwrap_or_else(|| drawn.gather(&base.flow)), (0, 1));
     flow.flow.iter().zip(&mut chosen).for_each(|(flow, chosen)| *chosen |= *flow != 0);
-    let mut looks = Looks::new(&instance, &flow);
-    let mut found: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
-    let mut left: Vec<(Vec<u32>, u64)> = Vec::new();
+    let mut looks = Looks::new(instance.graph, instance.rows, instance.uses_of_all(), &flow, near);
     let strands = |group: &Vec<u32>| {
         let of = group.iter().map(|link| strand_of[*link as usize]).filter(|strand| *strand != NONE);
         let mut strands: Vec<u32> = of.collect();
@@ -87,17 +114,18 @@ pub fn losses(
         strands.dedup();
         strands
     };
-    let keys: Vec<Vec<u32>> = groups.iter().map(strands).collect();
-    for (group, key) in groups.iter().zip(&keys) {
-        if looks.carried(key) == 0 || found.contains_key(key) {
+    let mut found: BTreeMap<Vec<u32>, u64> = BTreeMap::new();
+    let mut left: Vec<(Vec<u32>, u64)> = Vec::new();
+    let keys: Vec<Vec<u32>> = open.iter().map(|(number, _)| strands(&groups[*number])).collect();
+    for ((_, most), key) in open.iter().zip(&keys) {
+        if found.contains_key(key) {
             continue;
         }
-        // No more is left than without rows.
-        let most = base.bound.min(plain.value - plainly.of(group));
-        let settled = looks.settled(key, most, &mut chosen);
-        found.insert(key.clone(), base.bound - most);
-        if !settled {
-            left.push((key.clone(), most));
+        found.insert(key.clone(), fall(*most));
+        if looks.carried(key) == 0 {
+            found.insert(key.clone(), 0);
+        } else if !looks.settled(key, *most, &mut chosen) {
+            left.push((key.clone(), *most));
         }
     }
     for round in 0..ROUNDS {
@@ -109,12 +137,12 @@ pub fn losses(
         let mut tree = start.tree.clone();
         let mut open = Vec::new();
         for (key, most) in left {
-            let priced = start.without(&mut tree, &key, most);
+            let priced = start.without(&mut tree, &key, most, near);
             let (mut least, mut bound) = (priced.least, most);
-            if proved && !NEAR.holds(bound as f64, least as f64) {
+            if proved && !near.holds(bound as f64, least as f64) {
                 let closed = instance.closing(&key);
                 bound = bound.min(closed.proven(&part, &priced.prices, &priced.dues));
-                if !NEAR.holds(bound as f64, least as f64) {
+                if !near.holds(bound as f64, least as f64) {
                     // What was chosen is not enough here.
                     if round + 1 < ROUNDS {
                         closed.add_way(&part, (&priced.prices, &priced.dues), &mut chosen);
@@ -125,17 +153,51 @@ pub fn losses(
                     (least, bound) = (now.value.max(least), now.bound.min(bound));
                 }
             }
-            let fall = base.bound - (if proved { bound } else { least }).min(base.bound);
-            found.insert(key, if NEAR.holds(fall as f64, 0.0) { 0 } else { fall });
+            found.insert(key, fall(if proved { bound } else { least }));
         }
         left = open;
     }
-    keys.iter().map(|key| found.get(key).copied().unwrap_or(0)).collect()
+    for ((number, _), key) in open.iter().zip(&keys) {
+        lost[*number] = found[key];
+    }
+    lost
+}
+
+/// What the prices with nothing lost prove of losses.
+struct Proof<'a> {
+    graph: &'a FlowGraph,
+    uses: &'a Uses,
+    base: &'a SharedFlow,
+    ceiling: u64,
+}
+
+impl Proof<'_> {
+    /// The bound falls by so much without some links: by what they may carry, times what a unit over them is worth.
+    fn of(&self, group: &[u32]) -> u64 {
+        let SharedFlow { potential, prices, scale, .. } = self.base;
+        let mut sum = 0_u128;
+        let mut links = group.to_vec();
+        links.sort_unstable();
+        links.dedup();
+        for number in links {
+            let link = &self.graph.links()[number as usize];
+            let (a, b) = (potential[link.a as usize], potential[link.b as usize]);
+            for (side, rise, most) in
+                [(2 * number, b.saturating_sub(a), link.forward), (2 * number + 1, a.saturating_sub(b), link.backward)]
+            {
+                let worth = if rise > 0 { rise.saturating_sub(self.uses.charge(side, prices)) } else { 0 };
+                sum += u128::from(worth) * u128::from(most.min(self.ceiling));
+            }
+        }
+        u64::try_from(sum / u128::from((*scale).max(1))).unwrap_or(u64::MAX)
+    }
 }
 
 /// What settles a loss without prices.
 struct Looks<'i> {
-    instance: &'i Instance<'i>,
+    rows: &'i [Row],
+    uses: &'i Uses,
+    near: Close,
     /// A flow under the rows that uses little of them.
     flow: &'i MaxFlow,
     repair: GroupLosses<'i>,
@@ -144,9 +206,9 @@ struct Looks<'i> {
 }
 
 impl<'i> Looks<'i> {
-    fn new(instance: &'i Instance<'i>, flow: &'i MaxFlow) -> Looks<'i> {
-        let taken = instance.rows.iter().map(|row| used(row, &flow.flow)).collect();
-        Looks { instance, flow, repair: GroupLosses::new(instance.graph, flow), taken }
+    fn new(graph: &'i FlowGraph, rows: &'i [Row], uses: &'i Uses, flow: &'i MaxFlow, near: Close) -> Looks<'i> {
+        let taken = rows.iter().map(|row| used(row, &flow.flow)).collect();
+        Looks { rows, uses, near, flow, repair: GroupLosses::new(graph, flow), taken }
     }
 
     /// What some links carry, added up.
@@ -156,7 +218,8 @@ impl<'i> Looks<'i> {
 
     /// Whether as much as may be left without some links is left; the ways round that were tried are chosen, if not.
     fn settled(&mut self, lost: &[u32], most: u64, chosen: &mut [bool]) -> bool {
-        let near = |left: u64| NEAR.holds(most as f64, left as f64);
+        let close = self.near;
+        let near = |left: u64| close.holds(most as f64, left as f64);
         if near(self.flow.value.saturating_sub(self.carried(lost))) {
             return true;
         }
@@ -164,7 +227,7 @@ impl<'i> Looks<'i> {
         let mut more: BTreeMap<u32, i128> = BTreeMap::new();
         for (link, now) in &changed {
             for (flow, sign) in [(self.flow.flow[*link as usize], -1), (*now, 1)] {
-                for (row, weight) in self.instance.uses(2 * link + u32::from(flow < 0)) {
+                for (row, weight) in self.uses.of(2 * link + u32::from(flow < 0)) {
                     *more.entry(*row).or_default() += sign * i128::from(*weight) * i128::from(flow.unsigned_abs());
                 }
             }
@@ -172,7 +235,7 @@ impl<'i> Looks<'i> {
         let keeps = |(row, more): (&u32, &i128)| {
             let row = *row as usize;
             i128::try_from(self.taken[row])
-                .is_ok_and(|taken| taken + more <= i128::from(self.instance.rows[row].capacity))
+                .is_ok_and(|taken| taken + more <= i128::from(self.rows[row].capacity))
         };
         if near(self.flow.value - stuck) && more.iter().all(keeps) {
             return true;
@@ -207,12 +270,13 @@ struct Start<'p, 'a> {
 impl<'p, 'a> Start<'p, 'a> {
     fn new(part: &'p Part<'a>, base: &SharedFlow) -> Start<'p, 'a> {
         let mut tree = part.tree();
+        tree.without_root();
         let scale = u128::from(base.scale.max(1));
         let price = |price: &u64| u64::try_from(u128::from(*price) * WORTH as u128 / scale).unwrap_or(u64::MAX);
         let prices: Vec<u64> = base.prices.iter().map(price).collect();
-        let mut search = Search::new(part, &mut tree, &prices);
+        let mut search = Search::new(part, &mut tree, &prices, false);
         search.run(&mut tree, &[], TRIES, Close::EXACT);
-        part.column(&mut tree, &search.best, true, &[]);
+        part.column(&mut tree, &search.best, false, &[]);
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         for (strand, of) in (0_u32..).zip(&part.strands) {
             pairs.extend(part.links_of(of.number).map(|link| (link, strand)));
@@ -227,7 +291,7 @@ impl<'p, 'a> Start<'p, 'a> {
     }
 
     /// What passes without some links in this part, with its prices; no more than `most`.
-    fn without(&self, tree: &mut Tree, lost: &[u32], most: u64) -> Priced {
+    fn without(&self, tree: &mut Tree, lost: &[u32], most: u64, near: Close) -> Priced {
         let of = |link: &u32| &self.of[self.first[*link as usize] as usize..self.first[*link as usize + 1] as usize];
         let mut closed: Vec<u32> = lost.iter().flat_map(of).copied().collect();
         closed.sort_unstable();
@@ -235,8 +299,8 @@ impl<'p, 'a> Start<'p, 'a> {
         tree.clone_from(&self.tree);
         let mut search = self.search.clone();
         search.close(tree, &closed, most as f64);
-        search.run(tree, &closed, TRIES, NEAR);
-        let dues = search.dues(tree, true, &closed);
+        search.run(tree, &closed, TRIES, near);
+        let dues = search.dues(tree, false, &closed);
         Priced { least: (search.value.max(0.0) as u64).min(most), prices: search.best, dues }
     }
 }

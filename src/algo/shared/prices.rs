@@ -63,13 +63,15 @@ pub(super) struct Search<'p, 'a> {
     levels: Vec<f64>,
     pub(super) value: f64,
     pub(super) settled: bool,
+    /// Whether ways cost their length too.
+    lengths: bool,
 }
 
 impl<'p, 'a> Search<'p, 'a> {
     /// Begins with what is best when rows cost nothing, and with prices that may be near the best.
-    pub(super) fn new(part: &'p Part<'a>, tree: &mut Tree, start: &[u64]) -> Search<'p, 'a> {
+    pub(super) fn new(part: &'p Part<'a>, tree: &mut Tree, start: &[u64], lengths: bool) -> Search<'p, 'a> {
         let free = vec![0; part.rows().len()];
-        let first = part.column(tree, &free, true, &[]);
+        let first = part.column(tree, &free, lengths, &[]);
         let mut search = Search {
             part,
             bound: part.bound(&first, &free),
@@ -79,6 +81,7 @@ impl<'p, 'a> Search<'p, 'a> {
             levels: vec![1.0],
             value: 0.0,
             settled: true,
+            lengths,
         };
         let over = |row: usize| search.columns[0].used[row] > u128::from(part.rows()[row].capacity);
         if !(0..part.rows().len()).any(over) {
@@ -88,7 +91,7 @@ impl<'p, 'a> Search<'p, 'a> {
         search.settled = false;
         search.active = (0..part.rows().len()).filter(|row| over(*row) || start[*row] > 0).collect();
         if start.iter().any(|price| *price > 0) {
-            let column = part.column(tree, start, true, &[]);
+            let column = part.column(tree, start, lengths, &[]);
             search.prove(&column, start);
             search.columns.push(column);
         }
@@ -138,7 +141,7 @@ impl<'p, 'a> Search<'p, 'a> {
             let between: Vec<u64> = self.best.iter().zip(&prices).map(|(a, b)| a / 2 + b / 2).collect();
             let mut grown = false;
             for tried in [&between, &prices] {
-                let column = self.part.column(tree, tried, true, closed);
+                let column = self.part.column(tree, tried, self.lengths, closed);
                 self.prove(&column, tried);
                 let gain = self.part.reduced(&column, &prices, &self.active);
                 let new = !self.columns.iter().any(|old| old.flow == column.flow);
@@ -181,7 +184,7 @@ impl Part<'_> {
     /// The best flow, with at most so many prices tried; `start` are prices that may be near the best.
     pub(super) fn optimum(&self, start: &[u64], tries: usize) -> Optimum {
         let mut tree = self.tree();
-        let mut search = Search::new(self, &mut tree, start);
+        let mut search = Search::new(self, &mut tree, start, true);
         search.run(&mut tree, &[], tries, Close::EXACT);
         let [dues_with_length, dues] = [true, false].map(|lengths| self.dues(&mut tree, &search.best, lengths, &[]));
         let levels = search.mean();

@@ -29,6 +29,8 @@ pub(super) struct Tree {
     cost: Vec<i64>,
     pub(super) flow: Vec<i64>,
     state: Vec<State>,
+    /// Whether use of each arc (1) or less use of it (-1) may pay; 0 in the tree.
+    pays: Vec<i8>,
     /// Sum of costs along the tree: an arc of the tree costs what it rises.
     potential: Vec<i64>,
     parent: Vec<u32>,
@@ -41,6 +43,8 @@ pub(super) struct Tree {
     before: Vec<u32>,
     /// Where the search for an arc goes on.
     at: usize,
+    /// So many of the arcs are looked at.
+    looked_at: usize,
     root: u32,
 }
 
@@ -55,7 +59,11 @@ impl Tree {
         let mut state = vec![State::Empty; arcs.len()];
         state[real..].fill(State::Tree);
         let size = nodes as usize + 1;
+        let mut pays: Vec<i8> = arcs.iter().map(|arc| i8::from(arc.capacity > 0)).collect();
+        pays[real..].fill(0);
         let mut tree = Tree {
+            looked_at: arcs.len(),
+            pays,
             flow: vec![0; arcs.len()],
             cost,
             state,
@@ -138,32 +146,44 @@ impl Tree {
         }
     }
 
-    /// What a unit more over an arc costs round its circle; below 0 it pays.
-    fn excess(&self, arc: usize) -> i64 {
-        let Arc { tail, head, .. } = self.arcs[arc];
-        self.cost[arc] + self.potential[tail as usize] - self.potential[head as usize]
+    fn set(&mut self, arc: usize, state: State) {
+        self.pays[arc] = match state {
+            State::Empty => i8::from(self.arcs[arc].capacity > 0),
+            State::Tree => 0,
+            State::Full => -1,
+        };
+        self.state[arc] = state;
+    }
+
+    /// From now on arcs to the root are not looked at: nothing can flow over them in any circulation.
+    pub(super) fn without_root(&mut self) {
+        self.looked_at = self.arcs.len() - self.root as usize;
     }
 
     /// The arc that pays most among a block of arcs that holds one that pays.
     fn entering(&mut self) -> Option<usize> {
-        let count = self.arcs.len();
+        let count = self.looked_at;
         let block = 20 + count.isqrt();
         let mut best: Option<(i64, usize)> = None;
-        let mut looked = 0;
-        for step in 0..count {
-            let arc = (self.at + step) % count;
-            let pays = match self.state[arc] {
-                State::Empty if self.arcs[arc].capacity > 0 => -self.excess(arc),
-                State::Full => self.excess(arc),
-                _ => 0,
-            };
-            if pays > 0 && best.is_none_or(|(most, _)| pays > most) {
-                best = Some((pays, arc));
+        let (mut at, mut left, mut looked) = (self.at % count, count, 0);
+        while left > 0 {
+            let until = at + (block - looked).min(count - at).min(left);
+            let arcs = self.arcs[at..until].iter().zip(&self.cost[at..until]).zip(&self.pays[at..until]);
+            for (arc, ((Arc { tail, head, .. }, cost), sign)) in (at..).zip(arcs) {
+                if *sign == 0 {
+                    continue;
+                }
+                let rise = self.potential[*head as usize] - self.potential[*tail as usize] - cost;
+                let pays = if *sign > 0 { rise } else { -rise };
+                if pays > 0 && best.is_none_or(|(most, _)| pays > most) {
+                    best = Some((pays, arc));
+                }
             }
-            looked += 1;
-            if looked >= block {
+            (left, looked) = (left - (until - at), looked + (until - at));
+            at = if until == count { 0 } else { until };
+            if looked == block {
                 if best.is_some() {
-                    self.at = (arc + 1) % count;
+                    self.at = at;
                     break;
                 }
                 looked = 0;
@@ -235,12 +255,12 @@ impl Tree {
             }
         }
         let Some((out, on_first)) = leaving else {
-            self.state[entering] = if fills { State::Full } else { State::Empty };
+            self.set(entering, if fills { State::Full } else { State::Empty });
             return;
         };
         let gone = self.by[out as usize] as usize;
-        self.state[gone] = if self.flow[gone] == 0 { State::Empty } else { State::Full };
-        self.state[entering] = State::Tree;
+        self.set(gone, if self.flow[gone] == 0 { State::Empty } else { State::Full });
+        self.set(entering, State::Tree);
         let (inner, outer) = if on_first { (from, to) } else { (to, from) };
         // What hung on the leaving arc now hangs on the entering one, turned round.
         let (mut node, mut above, mut arc) = (inner, outer, entering as u32);

@@ -53,6 +53,8 @@ pub(in crate::analysis) struct Level {
     of: Vec<u32>,
     /// Links that stand for places, the widest places first.
     gates: Vec<Gate>,
+    /// First link into each place, with the number of its gate; ascending.
+    entries: Vec<(u32, u32)>,
 }
 
 /// A link of the graph that whatever passes a place passes.
@@ -160,7 +162,10 @@ impl Level {
             let into = arms.iter().filter(|(other, _)| *other == asset).map(|(_, link)| *link).collect();
             Gate { link, into }
         }));
-        Level { solved, first, of: pairs.into_iter().map(|(_, number)| number).collect(), gates }
+        let entry = |(number, gate): (u32, &Gate)| (gate.into[0], number);
+        let mut entries: Vec<(u32, u32)> = (0_u32..).zip(&gates).map(entry).collect();
+        entries.sort_unstable();
+        Level { solved, first, of: pairs.into_iter().map(|(_, number)| number).collect(), gates, entries }
     }
 
     /// Thousandths of a vehicle a day.
@@ -200,7 +205,15 @@ impl Level {
         let is_lost = |link: &u32| lost.binary_search(link).is_ok();
         let mut group: Vec<u32> = Vec::new();
         let mut told: Vec<u32> = Vec::new();
-        for gate in self.gates.iter().filter(|gate| is_lost(&gate.into[0]) && gate.into.iter().all(is_lost)) {
+        let mut hit: Vec<u32> = Vec::new();
+        for link in lost {
+            let from = self.entries.partition_point(|(first, _)| first < link);
+            hit.extend(self.entries[from..].iter().take_while(|(first, _)| first == link).map(|(_, gate)| gate));
+        }
+        hit.sort_unstable();
+        hit.dedup();
+        let hit = hit.into_iter().map(|gate| &self.gates[gate as usize]);
+        for gate in hit.filter(|gate| gate.into.iter().all(is_lost)) {
             if gate.into.iter().any(|link| !told.contains(link)) {
                 told.extend(&gate.into);
                 group.push(gate.link);
