@@ -234,8 +234,7 @@ impl<'i> Looks<'i> {
         }
         let keeps = |(row, more): (&u32, &i128)| {
             let row = *row as usize;
-            i128::try_from(self.taken[row])
-                .is_ok_and(|taken| taken + more <= i128::from(self.rows[row].capacity))
+            i128::try_from(self.taken[row]).is_ok_and(|taken| taken + more <= i128::from(self.rows[row].capacity))
         };
         if near(self.flow.value - stuck) && more.iter().all(keeps) {
             return true;
