@@ -1,10 +1,10 @@
 //! Where long roads and railways run that the source has drawn straight, from `straight_links.csv` and `courses.csv`.
 //!
 //! The source keeps the ends of a line between two junctions and drops what lies between, up to a hundred kilometres. A
-//! row of `straight_links.csv` is one such link: its ends, what it passes, and its real length, which it takes. Of links
-//! that no row names, those whose ends lie on a course of `courses.csv` (the settlements that a whole line passes) and
-//! whose length fits are led along it; they keep the length that the source measured before it straightened, unless the
-//! course proves more.
+//! row of `straight_links.csv` is one such link: its ends, what it passes, and its real length where that is known, which
+//! it takes. Of links that no row names, those whose ends lie on a course of `courses.csv` (the settlements that a whole
+//! line passes) and whose length fits are led along it. What has no real length keeps the one that the source measured
+//! before it straightened, unless the course proves more.
 
 use super::account::BuildReport;
 use super::draft::{Draft, Link};
@@ -31,8 +31,8 @@ pub(super) struct StraightLink {
     pub(super) way: Way,
     /// The first and the last are the ends.
     pub(super) points: Vec<Point>,
-    /// Real length.
-    pub(super) km: f64,
+    /// Real length, where it is known.
+    pub(super) km: Option<f64>,
 }
 
 impl StraightLink {
@@ -128,9 +128,11 @@ pub(super) fn lead(
         let link_km = draft.straight_km(link);
         if let Some((row, points)) = row_of(draft, link, &straight, numbers) {
             named[row] += 1;
-            let link = &mut draft.links[index];
-            link.km = straight[row].km;
-            link.lengthened = None;
+            if let Some(km) = straight[row].km {
+                let link = &mut draft.links[index];
+                link.km = km;
+                link.lengthened = None;
+            }
             replace(draft, index, &points, map);
         } else if let Some((course, points)) = best(draft, link, &measured, numbers) {
             used[course] += 1;
@@ -160,7 +162,8 @@ fn row_of(draft: &Draft, link: &Link, rows: &[&StraightLink], numbers: &Numbers)
     let (from, to) = (draft.node(link.a).at, draft.node(link.b).at);
     let fits = rows.iter().enumerate().filter_map(|(number, row)| {
         let points = row.between(from, to, numbers.join_km)?;
-        let ratio = row.km / link.km;
+        // A row without a length fits by its drawn one, which is the shorter.
+        let ratio = row.km.unwrap_or_else(|| length(from, &points, to).max(link.km)) / link.km;
         let alike = (numbers.course_shortest..=numbers.straight_link_longest).contains(&ratio);
         alike.then_some((ratio.ln().abs(), number, points))
     });
@@ -298,7 +301,7 @@ mod tests {
             id: "r".to_owned(),
             way: Way::Road,
             points: vec![at(58.0, 25.0), at(58.08, 25.1), at(58.08, 25.4), at(58.0, 25.6)],
-            km: 46.0,
+            km: Some(46.0),
         };
         let near = Course {
             id: "c".to_owned(),
@@ -337,6 +340,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_row_without_a_length_leads_its_link_and_leaves_it_the_sources() {
+        let at = |lat, lon| Point::new(lat, lon);
+        let points = vec![at(58.0, 25.0), at(58.08, 25.1), at(58.08, 25.4), at(58.0, 25.6)];
+        let drawn_km = length(points[0], &points[1..3], points[3]);
+        let row = StraightLink { id: "r".to_owned(), way: Way::Road, points, km: None };
+        // (the source's length, what the link measures then, whether the state's factor still counts); far too short is another link
+        for (km, total, factor) in [(41.0, 41.0, true), (38.0, drawn_km, false), (30.0, 30.0, true)] {
+            let mut draft = Draft::new(Way::Road);
+            let (a, b) = (draft.add_node(at(58.0, 25.0), 0, 3), draft.add_node(at(58.0, 25.6), 0, 3));
+            let link = draft.add_link(a, b, km, 3);
+            draft.links[link as usize].lengthened = Some(1.05);
+            let rows = std::slice::from_ref(&row);
+            lead(&mut draft, rows, &[], &Plain, &recipe().numbers, &mut BuildReport::default());
+            assert!((draft.km() - total).abs() < 1e-6, "{km}: {}", draft.km());
+            assert_eq!(draft.live().count(), if km > 35.0 { 3 } else { 1 });
+            assert_eq!(draft.live().all(|(_, link)| link.lengthened.is_some()), factor, "{km}");
+        }
+    }
+
     /// ```text
     ///   3 -- 3 -- 4 -- 3 -- 4 -- 5 -- 4    what the map says along the way from country 3 to country 4
     /// ```
@@ -351,7 +374,7 @@ mod tests {
         }
         let at = |lon| Point::new(58.0 + if lon == 25.3 { 0.06 } else { 0.0 }, lon);
         let points: Vec<Point> = [25.0, 25.1, 25.2, 25.3, 25.4, 25.5, 25.6].map(at).to_vec();
-        let row = StraightLink { id: "r".to_owned(), way: Way::Road, points, km: 38.0 };
+        let row = StraightLink { id: "r".to_owned(), way: Way::Road, points, km: Some(38.0) };
         for (end, expected) in [(3, [3; 5]), (4, [3, 4, 4, 4, 4])] {
             let mut draft = Draft::new(Way::Road);
             let (a, b) = (draft.add_node(at(25.0), 0, 3), draft.add_node(at(25.6), 0, end));

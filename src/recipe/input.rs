@@ -271,7 +271,7 @@ impl Input {
         for Lined { line, row } in reader.rows::<StraightLinkRow>() {
             let points = reader.polyline(StraightLinkRow::FILE, line, &row.waypoints);
             if let Some(way) = reader.way(StraightLinkRow::FILE, line, &row.mode) {
-                input.straight_links.push(StraightLink { id: row.id, way, points, km: row.length_km.0 });
+                input.straight_links.push(StraightLink { id: row.id, way, points, km: row.length_km.map(|km| km.0) });
             }
         }
         input.hashes = reader.hashes;

@@ -79,10 +79,10 @@ table! {
         name: String,
         /// `rail` or `road`.
         mode: String,
-        /// `lat lon; ...`: its ends, and between them the settlements and junctions that it passes, in their order.
+        /// `lat lon; ...`: its ends, and between them what it passes (settlements, stops, junctions), in their order.
         waypoints: String,
-        /// Real length between the ends, km.
-        length_km: Number [0.1 to 1000.0],
+        /// Real length between the ends, km; where it is not known the source's own counts, as for links without a row.
+        length_km: Option<Number> [0.1 to 1000.0],
     }
 }
 table! {
