@@ -57,6 +57,9 @@ pub struct Network {
     pub name: String,
     /// SHA-256 over its files, hexadecimal.
     pub hash: String,
+    /// The same over all that says what fits where: networks of which it is the same differ in papers at most (see
+    /// [`cards::PAPERS`]).
+    pub(crate) ground: String,
     /// Its tables.
     pub tables: Tables,
     /// Its base geometry.
@@ -146,6 +149,7 @@ impl Network {
         let structure_links = structure_links(&tables, &base);
         Network {
             name: files.name.clone(),
+            ground: hash.clone(),
             hash,
             tables,
             base,

@@ -75,6 +75,8 @@ pub(super) struct Meter<'a> {
     /// The question's own scenario, then the others.
     pub(super) scenarios: Vec<&'a Scenario>,
     known: Mutex<Known>,
+    /// What fits where: the networks of cards that change papers share it.
+    kept: prepared::Kept,
     progress: Progress<'a>,
     stop: Stop<'a>,
     done: AtomicUsize,
@@ -103,6 +105,7 @@ impl<'a> Meter<'a> {
             query,
             scenarios: std::iter::once(&query.scenario).chain(&query.others).collect(),
             known: Mutex::default(),
+            kept: prepared::Kept::default(),
             progress,
             stop,
             done: AtomicUsize::new(0),
@@ -327,7 +330,7 @@ impl<'a> Meter<'a> {
         query: &plan::query::Query,
         part: Part,
     ) -> Result<(Times, Shape)> {
-        prepared::unproven(network, force, query, self.stop, |prepared| {
+        prepared::unproven((network, &self.kept), force, query, self.stop, |prepared| {
             let bound_s = u64::from(prepared.proven_s());
             let closure_s = if part == Part::Bound { bound_s } else { self.planned(prepared, force)? };
             Ok((Times { bound_s, closure_s }, prepared.shape()))
@@ -345,13 +348,14 @@ impl<'a> Meter<'a> {
         most: Times,
     ) -> Result<Times> {
         let enough_s = u32::try_from(most.bound_s).unwrap_or(u32::MAX);
-        let bound_s = u64::from(earliest(network, force, query, shape, enough_s)?).min(most.bound_s);
+        let bound_s = u64::from(earliest((network, &self.kept), force, query, shape, enough_s)?).min(most.bound_s);
         if part == Part::Bound {
             return Ok(Times { bound_s, closure_s: bound_s });
         }
         if bound_s >= most.closure_s {
             return Ok(Times { bound_s, closure_s: most.closure_s });
         }
+        let network = (network, &self.kept);
         let planned_s = prepared::unproven(network, force, query, self.stop, |prepared| self.planned(prepared, force))?;
         Ok(Times { bound_s, closure_s: planned_s.min(most.closure_s) })
     }

@@ -13,7 +13,7 @@ use crate::network::limits::Assurance;
 use crate::network::rules::Case;
 use crate::replay::document::{Check, Plan};
 
-use super::prepared::compiled;
+use super::prepared::{Kept, compiled};
 use super::query::Query;
 
 /// The question that a plan's stamp states.
@@ -66,6 +66,6 @@ pub fn check_bound(network: &Network, plan: &Plan, stop: Stop<'_>) -> Result<Che
     }
     let file = ForceFile::parse("the plan's force", &plan.force)?;
     let query = Query { exact: true, ..question(plan) };
-    let (ok, value) = compiled(network, &file, &query, stop, |prepared| Ok(prepared.judge(plan)))?;
+    let (ok, value) = compiled((network, &Kept::default()), &file, &query, stop, |prepared| Ok(prepared.judge(plan)))?;
     Ok(Check { name, ok, value })
 }

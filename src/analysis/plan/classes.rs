@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::algo::labels::{CLOSED, Found};
 use crate::analysis::route::compiled::{Compiled, Setting};
+use crate::analysis::route::kept::{Kept, Papers};
 use crate::analysis::route::profile::{Profile, seconds};
 use crate::analysis::route::query::{Mode, Query};
 use crate::analysis::stop::Stop;
@@ -28,6 +29,8 @@ pub(super) struct Ground<'a> {
     pub(super) factors: &'a Factors<'a>,
     pub(super) figures: LoadingFigures,
     pub(super) stop: Stop<'a>,
+    /// What fits where, and what loads wait for.
+    pub(super) known: (&'a Kept, &'a Papers<'a>),
 }
 
 /// Load units of one size of one group: one compiled network, and the ways found in it so far.
@@ -140,10 +143,11 @@ impl<'a> Class<'a> {
         group: &Group<'_>,
         profile: &'a Profile,
         query: &Query,
+        known: (&Kept, &Papers<'a>),
     ) -> Result<Self> {
         // The cargo class of the group decides on paperwork; all its pieces share it.
         let load = group.load(&[(0, 1)]);
-        let compiled = Compiled::new(&Setting {
+        let setting = Setting {
             network,
             query,
             rules,
@@ -154,7 +158,8 @@ impl<'a> Class<'a> {
             from: group.key.from,
             to: group.key.to,
             depart_s: group.ready_s,
-        })?;
+        };
+        let compiled = Compiled::with_kept(&setting, known)?;
         Ok(Class { compiled: Arc::new(compiled), ways: Vec::new(), narrow: Vec::new(), tried: Vec::new() })
     }
 

@@ -15,7 +15,7 @@ use crate::network::Network;
 
 use super::classes::{Class, lightest};
 use super::groups::{self, Group, Key};
-use super::prepared::checked;
+use super::prepared::{Kept, checked};
 use super::query::Query;
 
 /// Groups that are looked at one after another before the rest is looked at side by side.
@@ -48,17 +48,23 @@ impl Shape {
 ///
 /// # Errors
 /// Everything that is wrong with force and circumstances.
-pub fn earliest(network: &Network, file: &ForceFile, query: &Query, shape: &Shape, enough_s: u32) -> Result<u32> {
-    checked(network, file, query, Stop::NEVER, |checked| {
+pub fn earliest(
+    (network, kept): (&Network, &Kept),
+    file: &ForceFile,
+    query: &Query,
+    shape: &Shape,
+    enough_s: u32,
+) -> Result<u32> {
+    checked((network, kept), file, query, Stop::NEVER, |checked| {
         let (network, ground) = (checked.network, &checked.ground);
         let groups = groups::groups(&checked.force, &checked.circumstances.modes, &shape.apart);
         let profiles: Result<Vec<Profile>> = groups.iter().map(|group| lightest(ground, group)).collect();
-        let (profiles, rules, asked) = (profiles?, ground.rules, ground.query);
+        let (profiles, rules, asked, known) = (profiles?, ground.rules, ground.query, ground.known);
         let of_group = |index: &usize| -> Result<u32> {
             let group = &groups[*index];
             let factors = Factors::new(&network.tables, asked.case);
             let query = route::query::Query { modes: group.key.modes.clone(), ..asked.clone() };
-            let class = Class::new(network, rules, &factors, group, &profiles[*index], &query)?;
+            let class = Class::new(network, rules, &factors, group, &profiles[*index], &query, known)?;
             Ok(class.earliest_s(&BTreeSet::new()).unwrap_or(u32::MAX))
         };
         let mut order: Vec<usize> = shape.order.iter().copied().filter(|index| *index < groups.len()).collect();

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::analysis::route;
+pub use crate::analysis::route::kept::Kept;
+use crate::analysis::route::kept::Papers;
 use crate::analysis::route::profile::Profile;
 use crate::analysis::route::query::Mode;
 use crate::analysis::stop::Stop;
@@ -112,7 +114,7 @@ pub fn prepared<T>(
     stop: Stop<'_>,
     work: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    compiled(network, file, query, stop, |prepared| {
+    compiled((network, &Kept::default()), file, query, stop, |prepared| {
         // A first plan that is as early as the fastest way alone needs no other proof.
         let first = prepared.effort(FIRST_EFFORT, prepared.proven.closure_s).improve(&mut prepared.problem, None);
         stop.check_unless_kept()?;
@@ -131,12 +133,13 @@ pub fn prepared<T>(
 const FIRST_EFFORT: u32 = 2;
 
 /// As [`prepared`], with the bound of the fastest ways only, and without the ways that a better proof finds: a fifth of the
-/// work.
+/// work. What fits where is taken from what is kept of other networks, and kept for others: where they differ in papers
+/// only, most of what is left of the work is saved.
 ///
 /// # Errors
 /// As [`prepared`].
 pub fn unproven<T>(
-    network: &Network,
+    network: (&Network, &Kept),
     file: &ForceFile,
     query: &Query,
     stop: Stop<'_>,
@@ -158,7 +161,7 @@ pub(super) struct Checked<'c, 'a> {
 /// # Errors
 /// Everything that is wrong with force and circumstances, and what `work` returns.
 pub(super) fn checked<T>(
-    network: &Network,
+    (network, kept): (&Network, &Kept),
     file: &ForceFile,
     query: &Query,
     stop: Stop<'_>,
@@ -177,13 +180,15 @@ pub(super) fn checked<T>(
     let factors = Factors::new(&network.tables, circumstances.case);
     let rules = Rules { tables: &network.tables, clock: &clock };
     let figures = figures(&factors)?;
-    let ground = Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures, stop };
+    let papers = Papers::new(network);
+    let known = (kept, &papers);
+    let ground = Ground { network, query: &circumstances, rules: &rules, factors: &factors, figures, stop, known };
     work(&Checked { network, circumstances: &circumstances, force, ground })
 }
 
 /// The same without a proof and the ways that it finds.
 pub(super) fn compiled<T>(
-    network: &Network,
+    network: (&Network, &Kept),
     file: &ForceFile,
     query: &Query,
     stop: Stop<'_>,

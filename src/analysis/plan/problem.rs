@@ -117,7 +117,7 @@ impl<'a> Problem<'a> {
         capacities: &'a Capacities,
     ) -> Result<Self> {
         let network = ground.network;
-        let (case, rules, stop) = (ground.query.case, ground.rules, ground.stop);
+        let (case, rules, stop, known) = (ground.query.case, ground.rules, ground.stop, ground.known);
         let built: Result<Vec<Class<'a>>> = stock
             .plans
             .par_iter()
@@ -125,7 +125,7 @@ impl<'a> Problem<'a> {
                 stop.check()?;
                 let factors = Factors::new(&network.tables, case);
                 let (group, profile) = (*group as usize, &stock.profiles[*profile as usize]);
-                Class::new(network, rules, &factors, &groups[group], profile, &stock.queries[group])
+                Class::new(network, rules, &factors, &groups[group], profile, &stock.queries[group], known)
             })
             .collect();
         let classes = built?;

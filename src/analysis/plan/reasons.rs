@@ -73,7 +73,8 @@ pub(super) fn lights<'a>(
     problem: &Problem<'_>,
     profiles: &'a [Profile],
 ) -> Result<Vec<Option<Class<'a>>>> {
-    let (network, rules, case, stop) = (ground.network, ground.rules, ground.query.case, ground.stop);
+    let Ground { network, rules, stop, known, .. } = *ground;
+    let case = ground.query.case;
     let moves = |index: usize| problem.choices.iter().any(|choice| choice.group as usize == index);
     profiles
         .par_iter()
@@ -84,7 +85,7 @@ pub(super) fn lights<'a>(
             }
             stop.check()?;
             let factors = Factors::new(&network.tables, case);
-            Class::new(network, rules, &factors, &groups[index], profile, stock.query(index)).map(Some)
+            Class::new(network, rules, &factors, &groups[index], profile, stock.query(index), known).map(Some)
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use crate::network::{Link, LinkKind, Network, OwnMode, Topology};
 use super::closed::Closed;
 use super::profile::seconds;
 use super::query::Mode;
-use super::view::{Builder, Subject, position, within};
+use super::view::{Builder, position, within};
 
 /// Roads within this distance of the two ends are open even when the question excludes roads: the way to the railhead.
 const LOCAL_ROAD_KM: f64 = 40.0;
@@ -37,11 +37,11 @@ impl Builder<'_> {
         index
     }
 
-    /// All links as arcs.
+    /// All links as arcs, and the class of each state's roads.
     ///
     /// # Errors
     /// When a planning factor is missing.
-    pub(super) fn graph(&mut self, closed: &Closed) -> Result<Graph> {
+    pub(super) fn graph(&mut self, closed: &Closed) -> Result<(Graph, Vec<u8>)> {
         let network = self.s.network;
         let topology = &network.topology;
         let mut graph = Graph { rule: Some(self.march_rule()), ..Graph::default() };
@@ -98,9 +98,7 @@ impl Builder<'_> {
                         bits |= self.on_structures(base, Mode::Rail, closed, &mut special);
                     }
                 }
-                LinkKind::Border => {
-                    special = Some(self.border(link.a, link.b));
-                }
+                LinkKind::Border => special = self.special(link),
                 LinkKind::GaugeChange(row) => {
                     let row_data = &network.tables.gauge_changes[row as usize].row;
                     let hours = self.s.query.case.pick(row_data.hours_low.0, row_data.hours.0, row_data.hours_high.0);
@@ -112,13 +110,7 @@ impl Builder<'_> {
                     run_s = ticks(f64::from(link.length_m) / road_ms);
                     bits |= self.ways(Mode::Road, link.country)
                         | closed.avoided_facilities.get(&index).copied().unwrap_or(0);
-                    let out = Special {
-                        before_s: self.s.profile.road.load_s,
-                        handlings: 1,
-                        ..self.entering(link.country, Mode::Road)
-                    };
-                    let home = Special { after_s: self.s.profile.road.unload_s, state: NO_STATE, ..Special::default() };
-                    special = Some([out, home]);
+                    special = self.special(link);
                 }
                 LinkKind::RailAccess(index) => {
                     run_s = ticks(f64::from(link.length_m) / rail_ms[link.country as usize]);
@@ -126,29 +118,13 @@ impl Builder<'_> {
                         | self.rail_facility(index)
                         | closed.modes.get(&Mode::Rail).copied().unwrap_or(0)
                         | self.ways(Mode::Rail, link.country);
-                    let unknown = self.unknowns(Subject::RailFacility(index));
-                    let entering = self.entering(link.country, Mode::Rail);
-                    let out = Special {
-                        before_s: self.s.profile.rail.load_s,
-                        handlings: 1,
-                        resets: true,
-                        unknowns: entering.unknowns + unknown,
-                        ..entering
-                    };
-                    let home = Special {
-                        after_s: self.s.profile.rail.unload_s,
-                        resets: true,
-                        state: NO_STATE,
-                        unknowns: unknown,
-                        ..Special::default()
-                    };
-                    special = Some([out, home]);
+                    special = self.special(link);
                 }
                 LinkKind::SeaAccess(index) => {
                     bits |= closed.avoided_facilities.get(&index).copied().unwrap_or(0)
                         | self.berth(index)
                         | closed.modes.get(&Mode::Sea).copied().unwrap_or(0);
-                    special = Some(self.roadstead(index, link.country));
+                    special = self.special(link);
                 }
                 LinkKind::Sea(row) => {
                     let sea = &self.s.profile.sea;
@@ -222,16 +198,16 @@ impl Builder<'_> {
         }
         graph.item_sets.clone_from(&self.set_list);
         graph.index(topology.nodes.len());
-        Ok(graph)
+        Ok((graph, classes))
     }
 
-    fn march_rule(&self) -> Rule {
+    pub(super) fn march_rule(&self) -> Rule {
         let march_s = seconds(self.s.profile.road.march_h);
         Rule { march_s, rest_s: 86_400_u32.saturating_sub(march_s) }
     }
 
     /// Class 0 does not march; one class per country for roads, with its calendar.
-    fn classes(&self, graph: &mut Graph) -> Vec<u8> {
+    pub(super) fn classes(&self, graph: &mut Graph) -> Vec<u8> {
         graph.classes = vec![Class { march: false, calendar: 0 }];
         graph.calendars = vec![Calendar::default()];
         let regime = self.s.query.regime.as_str();

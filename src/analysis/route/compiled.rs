@@ -1,5 +1,7 @@
 //! The network compiled for one load, two places and the circumstances: what a route searches once, and a plan again and again.
 
+use std::sync::Arc;
+
 use crate::algo::labels::{Ahead, Criteria, Found, Graph, Question, potential, search};
 use crate::error::Result;
 use crate::force::{Factors, Load};
@@ -8,6 +10,7 @@ use crate::network::find::Target;
 use crate::network::rules::{Asked, Rules};
 
 use super::LATEST_S;
+use super::kept::{Kept, Papers};
 use super::profile::{Profile, seconds};
 use super::query::{Mode, Query};
 use super::view::{Sources, View};
@@ -39,40 +42,47 @@ impl<'a> Setting<'a, '_> {
     /// # Errors
     /// When a planning factor is missing, or the circumstances name an unknown state or place.
     pub(super) fn compile(&self) -> Result<(View<'a>, Start)> {
+        Ok((self.seen(|sources| View::new(sources))?, self.start()))
+    }
+
+    fn seen<T>(&self, see: impl FnOnce(&Sources<'a, '_>) -> Result<T>) -> Result<T> {
         let network = self.network;
         let (from_node, to_node) = (network.node_of(self.from), network.node_of(self.to));
-        let cargo = self.load.cargo();
-        let view = View::new(&Sources {
+        see(&Sources {
             network,
             query: self.query,
             rules: self.rules,
             factors: self.factors,
             profile: self.profile,
-            cargo,
+            cargo: self.load.cargo(),
             flag: self.flag,
             chained: self.chained(),
             from: from_node,
             to: to_node,
-        })?;
+        })
+    }
+
+    fn start(&self) -> Start {
+        let network = self.network;
+        let from_node = network.node_of(self.from);
         let road = &self.profile.road;
         let settled = matches!(self.from, Target::Settlement(_));
         let asked = Asked {
             regime: &self.query.regime,
             country: network.country_code(network.topology.nodes[from_node as usize].country),
             mode: Mode::Road.word(),
-            cargo,
+            cargo: self.load.cargo(),
             flag: network.country_code(self.flag),
             starts_here: true,
         };
         let gate_s = if settled { self.rules.lead(&asked, self.query.case).map_or(0, |lead| lead.lead_s) } else { 0 };
-        let start = Start {
+        Start {
             node: from_node,
             depart_s: self.depart_s,
             form_s: if settled { road.load_s } else { 0 },
             gate_s,
             finish_s: if matches!(self.to, Target::Settlement(_)) { road.unload_s } else { 0 },
-        };
-        Ok((view, start))
+        }
     }
 }
 
@@ -84,7 +94,7 @@ pub(in crate::analysis) struct Compiled<'a> {
     pub(in crate::analysis) chained: bool,
     handling_worth_s: u32,
     /// Least times to the target with everything that refuses closed.
-    pub(in crate::analysis) potential: Vec<u32>,
+    pub(in crate::analysis) potential: Arc<Vec<u32>>,
 }
 
 impl<'a> Compiled<'a> {
@@ -95,9 +105,32 @@ impl<'a> Compiled<'a> {
     pub(in crate::analysis) fn new(setting: &Setting<'a, '_>) -> Result<Self> {
         let (view, start) = setting.compile()?;
         let target = setting.network.node_of(setting.to);
-        let potential = potential(&view.graph, target, view.items.all());
+        let potential = Arc::new(potential(&view.graph, target, view.items.all()));
         let handling_worth_s = seconds(setting.factors.hours("handling_worth_h")?);
         Ok(Compiled { view, start, target, chained: setting.chained(), handling_worth_s, potential })
+    }
+
+    /// The same with what is kept of settings that differ in papers, handling times and ends; of rail, road and sea.
+    ///
+    /// # Errors
+    /// As [`Compiled::new`].
+    pub(in crate::analysis) fn with_kept(
+        setting: &Setting<'a, '_>,
+        (kept, papers): (&Kept, &Papers<'a>),
+    ) -> Result<Self> {
+        if setting.query.modes.iter().any(|mode| matches!(mode, Mode::Iww | Mode::Air)) {
+            return Compiled::new(setting);
+        }
+        let target = setting.network.node_of(setting.to);
+        let (view, potential) = setting.seen(|sources| {
+            let fits = kept.fits(sources)?;
+            let view = View::of_fits(sources, &fits, papers);
+            let potential = fits.potential(&view.graph, target, view.items.all());
+            Ok((view, potential))
+        })?;
+        let handling_worth_s = seconds(setting.factors.hours("handling_worth_h")?);
+        let (start, chained) = (setting.start(), setting.chained());
+        Ok(Compiled { view, start, target, chained, handling_worth_s, potential })
     }
 
     /// The graph.

@@ -3,8 +3,8 @@
 use crate::algo::labels::{NO_STATE, Special};
 use crate::data::base::Way;
 use crate::data::rows::Sourced;
-use crate::network::NodeKind;
 use crate::network::rules::{Asked, Lead};
+use crate::network::{Link, LinkKind, NodeKind};
 
 use super::items::{Item, SHARED};
 use super::profile::seconds;
@@ -45,13 +45,17 @@ impl Builder<'_> {
             self.ways(mode, country);
             self.unknowns(Subject::Ways(mode, country))
         };
+        let open = Special { state: NO_STATE, unknowns, ..Special::default() };
+        if !self.papers {
+            return open;
+        }
         let code = self.s.network.country_code(country).to_owned();
         let all = [Mode::Rail, Mode::Road, Mode::Sea, mode];
         let modes = if self.s.chained { &all[..] } else { &all[3..] };
         let leads: Vec<Lead> = modes.iter().filter_map(|mode| self.lead(country, *mode).cloned()).collect();
         // Asked for one after another, a state has one lead time: the longest over the modes.
         let Some(lead) = leads.into_iter().max_by_key(|lead| lead.lead_s) else {
-            return Special { state: NO_STATE, unknowns, ..Special::default() };
+            return open;
         };
         let gate_item = self.items.bit(&format!("lead {code} {}", mode.word()), || Item {
             what: format!("{code} ({})", mode.word()),
@@ -87,6 +91,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn processing(&mut self, from: u8, to: u8, mode: Mode) -> u32 {
+        if !self.papers {
+            return 0;
+        }
         let s = self.s;
         let (from_code, to_code) = (s.network.country_code(from), s.network.country_code(to));
         let found = self
@@ -94,6 +101,34 @@ impl Builder<'_> {
             .entry((from, to, mode))
             .or_insert_with(|| s.rules.processing(&s.query.regime, from_code, to_code, mode.word(), s.query.case));
         found.0
+    }
+
+    /// What a link that is no stretch of a way adds to travelling, by papers and handling; none for stretches, changes of
+    /// gauge, and what only networks with barges and aircraft have.
+    pub(super) fn special(&mut self, link: &Link) -> Option<[Special; 2]> {
+        match link.kind {
+            LinkKind::Border => Some(self.border(link.a, link.b)),
+            LinkKind::RoadAccess(_) => {
+                let road = &self.s.profile.road;
+                let (before_s, after_s) = (road.load_s, road.unload_s);
+                let out = Special { before_s, handlings: 1, ..self.entering(link.country, Mode::Road) };
+                let home = Special { after_s, state: NO_STATE, ..Special::default() };
+                Some([out, home])
+            }
+            LinkKind::RailAccess(index) => {
+                let rail = &self.s.profile.rail;
+                let (before_s, after_s) = (rail.load_s, rail.unload_s);
+                let unknown = self.unknowns(Subject::RailFacility(index));
+                let entering = self.entering(link.country, Mode::Rail);
+                let unknowns = entering.unknowns + unknown;
+                let out = Special { before_s, handlings: 1, resets: true, unknowns, ..entering };
+                let home = Special { after_s, resets: true, state: NO_STATE, unknowns: unknown, ..Special::default() };
+                Some([out, home])
+            }
+            LinkKind::SeaAccess(index) => Some(self.roadstead(index, link.country)),
+            LinkKind::Ferry(row) => Some(self.ferry(row, link.a, link.b).1),
+            _ => None,
+        }
     }
 
     /// Going aboard a chartered ship (after its notice), and coming ashore (customs of the state where it all began).

@@ -1,5 +1,7 @@
 //! How one limit is judged: the verdict, the finding that is remembered, and the item when it refuses.
 
+use std::sync::Arc;
+
 use crate::data::rows::Provenance;
 use crate::network::limits::{Assurance, Limit, Verdict};
 
@@ -41,7 +43,7 @@ impl Builder<'_> {
             ),
         };
         let finding = Finding { what, place: place.to_owned(), needed, has, verdict, provenance };
-        self.findings.entry(subject).or_default().push(finding);
+        Arc::make_mut(&mut self.findings).entry(subject).or_default().push(finding);
         if verdict.passes(self.s.query.assurance) { 0 } else { self.refuse(subject, what) }
     }
 
@@ -69,7 +71,7 @@ impl Builder<'_> {
             verdict: Verdict::LikelyFits,
             provenance,
         };
-        self.findings.entry(subject).or_default().push(finding);
+        Arc::make_mut(&mut self.findings).entry(subject).or_default().push(finding);
         match self.s.query.assurance {
             Assurance::Proven => self.refuse(subject, what),
             Assurance::Likely | Assurance::Any => 0,
@@ -119,7 +121,7 @@ impl Builder<'_> {
             verdict,
             provenance: Some(provenance),
         };
-        self.findings.entry(subject).or_default().push(finding);
+        Arc::make_mut(&mut self.findings).entry(subject).or_default().push(finding);
         if verdict.passes(self.s.query.assurance) { 0 } else { self.refuse(subject, what) }
     }
 }

@@ -15,6 +15,7 @@ mod fit;
 mod gates;
 pub(super) mod items;
 mod judge;
+pub(in crate::analysis) mod kept;
 pub(super) mod ledger;
 pub(super) mod line;
 mod lines;

@@ -3,6 +3,7 @@
 //! This is the only translation from the network to the arrays of `algo::labels`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::algo::labels::{Graph, Special};
 use crate::data::rows::Provenance;
@@ -13,6 +14,7 @@ use crate::network::rules::{Lead, Rules};
 use crate::network::{Network, Topology};
 
 use super::items::Items;
+use super::kept::{Borders, Leads};
 use super::lines::LineLimits;
 use super::profile::Profile;
 use super::query::{Mode, Query};
@@ -60,8 +62,8 @@ pub(in crate::analysis) struct View<'a> {
     pub(in crate::analysis) network: &'a Network,
     pub(in crate::analysis) graph: Graph,
     pub(in crate::analysis) items: Items,
-    pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
-    pub(super) lines: LineLimits<'a>,
+    pub(super) findings: Arc<BTreeMap<Subject, Vec<Finding>>>,
+    pub(super) lines: Arc<LineLimits<'a>>,
     pub(super) leads: BTreeMap<(u8, Mode), Lead>,
     pub(super) borders: BTreeMap<(u8, u8, Mode), (u32, Option<Provenance>)>,
     /// Links whose items come from limits alone, for citing.
@@ -84,11 +86,13 @@ pub(super) struct Sources<'a, 's> {
 
 pub(super) struct Builder<'a> {
     pub(super) s: &'a Sources<'a, 'a>,
+    /// Whether permissions and processing are looked up.
+    pub(super) papers: bool,
     pub(super) items: Items,
-    pub(super) findings: BTreeMap<Subject, Vec<Finding>>,
+    pub(super) findings: Arc<BTreeMap<Subject, Vec<Finding>>>,
     pub(super) lines: &'a LineLimits<'a>,
-    pub(super) leads: BTreeMap<(u8, Mode), Option<Lead>>,
-    pub(super) borders: BTreeMap<(u8, u8, Mode), (u32, Option<Provenance>)>,
+    pub(super) leads: Leads,
+    pub(super) borders: Borders,
     pub(super) sets: BTreeMap<u128, u16>,
     pub(super) set_list: Vec<u128>,
     pub(super) judged: BTreeMap<Subject, u128>,
@@ -98,18 +102,15 @@ pub(super) struct Builder<'a> {
     pub(super) entered: BTreeMap<(u8, Mode), Special>,
 }
 
-impl<'a> View<'a> {
-    /// Compiles a question.
-    ///
-    /// # Errors
-    /// When a planning factor is missing, or the question names an unknown state or place.
-    pub(super) fn new(s: &Sources<'a, '_>) -> Result<Self> {
-        let lines = LineLimits::new(s.network);
-        let mut builder = Builder {
+impl<'a> Builder<'a> {
+    /// Nothing looked at yet.
+    pub(super) fn new(s: &'a Sources<'a, 'a>, lines: &'a LineLimits<'a>) -> Self {
+        Builder {
             s,
+            papers: true,
             items: Items::default(),
-            findings: BTreeMap::new(),
-            lines: &lines,
+            findings: Arc::default(),
+            lines,
             leads: BTreeMap::new(),
             borders: BTreeMap::new(),
             sets: BTreeMap::from([(0, 0)]),
@@ -117,13 +118,34 @@ impl<'a> View<'a> {
             judged: BTreeMap::new(),
             refused_ways: vec![None; 3 * 256],
             entered: BTreeMap::new(),
-        };
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// Compiles a question.
+    ///
+    /// # Errors
+    /// When a planning factor is missing, or the question names an unknown state or place.
+    pub(super) fn new(s: &Sources<'a, '_>) -> Result<Self> {
+        let lines = Arc::new(LineLimits::new(s.network));
+        let mut builder = Builder::new(s, &lines);
         let closed = builder.closed()?;
         builder.holds();
-        let graph = builder.graph(&closed)?;
+        let (graph, _) = builder.graph(&closed)?;
         let Builder { items, findings, leads, borders, .. } = builder;
+        Ok(View::made(s, graph, (items, findings), (leads, borders), lines))
+    }
+
+    pub(super) fn made(
+        s: &Sources<'a, '_>,
+        graph: Graph,
+        (items, findings): (Items, Arc<BTreeMap<Subject, Vec<Finding>>>),
+        (leads, borders): (Leads, Borders),
+        lines: Arc<LineLimits<'a>>,
+    ) -> Self {
         let leads = leads.into_iter().filter_map(|(key, lead)| Some((key, lead?))).collect();
-        Ok(View { network: s.network, graph, items, findings, lines, leads, borders, profile: s.profile })
+        View { network: s.network, graph, items, findings, lines, leads, borders, profile: s.profile }
     }
 }
 

@@ -95,8 +95,17 @@ impl Network {
         } else {
             crate::data::sources::sha256(format!("{}{}", self.hash, names.concat()).as_bytes())
         };
-        let network =
-            Network { remarks: self.remarks.clone(), ..Network::assembled(files, tables, base, own_said, hash) };
+        let built: String = cards.iter().filter(|card| !card.is_paper()).map(|card| card.text.as_str()).collect();
+        let ground = if built.is_empty() {
+            self.ground.clone()
+        } else {
+            crate::data::sources::sha256(format!("{}{built}", self.ground).as_bytes())
+        };
+        let network = Network {
+            remarks: self.remarks.clone(),
+            ground,
+            ..Network::assembled(files, tables, base, own_said, hash)
+        };
         Ok(Changed { network, regime })
     }
 }

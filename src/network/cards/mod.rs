@@ -112,7 +112,28 @@ pub struct Card {
     effects: Vec<resolve::Effect>,
 }
 
+/// Tables that say what is allowed when, and how many carriers there are; never what fits where, nor where ways run.
+pub const PAPERS: &[&str] = &[
+    "arrangements.csv",
+    "carriers.csv",
+    "permissions.csv",
+    "processing.csv",
+    "quotas.csv",
+    "regimes.csv",
+    "traffic_shares.csv",
+    "windows.csv",
+];
+
 impl Card {
+    /// Whether all that it changes are papers: [`PAPERS`].
+    pub(crate) fn is_paper(&self) -> bool {
+        self.effects.iter().all(|effect| match effect {
+            resolve::Effect::Cells(edit) => PAPERS.contains(&edit.file),
+            resolve::Effect::Adopt(_) => true,
+            _ => false,
+        })
+    }
+
     /// What it changes, one line for each effect.
     pub fn effects(&self, network: &Network) -> Vec<String> {
         self.effects.iter().map(|effect| effect.words(network)).collect()
