@@ -42,7 +42,7 @@ impl<'a> Setting<'a, '_> {
     /// # Errors
     /// When a planning factor is missing, or the circumstances name an unknown state or place.
     pub(super) fn compile(&self) -> Result<(View<'a>, Start)> {
-        Ok((self.seen(|sources| View::new(sources))?, self.start()))
+        Ok((self.seen(View::new)?, self.start()))
     }
 
     fn seen<T>(&self, see: impl FnOnce(&Sources<'a, '_>) -> Result<T>) -> Result<T> {

@@ -30,11 +30,12 @@ impl Builder<'_> {
 
     /// Entering the ways of a mode in a country: its permission and what is unknown of its ways.
     pub(super) fn entering(&mut self, country: u8, mode: Mode) -> Special {
-        if let Some(special) = self.entered.get(&(country, mode)) {
-            return *special;
+        let slot = mode as usize * 256 + country as usize;
+        if let Some(special) = self.entered[slot] {
+            return special;
         }
         let special = self.first_entry(country, mode);
-        self.entered.insert((country, mode), special);
+        self.entered[slot] = Some(special);
         special
     }
 

@@ -234,3 +234,7 @@ impl<'a> View<'a> {
         View::made(s, graph, (items, findings), (leads, borders), lines)
     }
 }
+
+#[cfg(test)]
+#[path = "kept_tests.rs"]
+mod tests;

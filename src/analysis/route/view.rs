@@ -99,7 +99,7 @@ pub(super) struct Builder<'a> {
     /// What ordinary ways refuse, by mode and country: asked for with every link.
     pub(super) refused_ways: Vec<Option<u128>>,
     /// Entering a country's ways of a mode, once it was worked out.
-    pub(super) entered: BTreeMap<(u8, Mode), Special>,
+    pub(super) entered: Vec<Option<Special>>,
 }
 
 impl<'a> Builder<'a> {
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
             set_list: vec![0],
             judged: BTreeMap::new(),
             refused_ways: vec![None; 3 * 256],
-            entered: BTreeMap::new(),
+            entered: vec![None; Mode::ALL.len() * 256],
         }
     }
 }
