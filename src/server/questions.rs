@@ -46,6 +46,8 @@ pub(super) fn read(
     if !pairs.iter().any(|(key, _)| key == "format") {
         pairs.push(("format".to_owned(), "json".to_owned()));
     }
+    // The order of different flags means nothing, so it names no other answer; that of one flag's values may.
+    pairs.sort_by(|one, other| one.0.cmp(&other.0));
     let named = question(name)?;
     let question = named.read(&pairs)?;
     let mut parts: Vec<&[u8]> =

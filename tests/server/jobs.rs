@@ -29,8 +29,10 @@ fn jobs_are_asked_once_watched_and_answered_in_every_format() {
         assert_eq!((answer.status, answer.header("corridor-exit-code")), (200, "0"), "{format}");
         assert!(answer.body == corridor(&format!("{line} {format}")).bytes, "{format} differs from the command line");
     }
-    // The same question is the same job.
+    // The same question is the same job, whatever the order of its flags.
     assert_eq!(server.post("/api/v1/jobs", &asked).json()["id"], job["id"]);
+    let turned = json!({ "flags": { "deny": ["BY"], "effort": 5, "force": "battalion-dk-latvia" }, "question": "plan" });
+    assert_eq!(server.post("/api/v1/jobs", &turned).json()["id"], job["id"]);
     // A wrong job is refused at once, one that cannot be answered fails with the sentence.
     assert_eq!(server.post("/api/v1/jobs", &json!({ "question": "plan", "flags": {} })).status, 400);
     assert_eq!(server.post("/api/v1/jobs", &json!({ "question": "fly" })).status, 400);

@@ -2,7 +2,7 @@
 
 import { address, answerAddress, clean } from "../api.js";
 import { h, icon, say, show } from "../dom.js";
-import { whole } from "../format.js";
+import { capital, whole } from "../format.js";
 
 const EVIDENCE = {
   official: "published by the owner or authority", published: "published by others", derived: "computed from published figures", assumed: "an assumption of this project",
@@ -19,7 +19,7 @@ export const sourced = ({ source, date, evidence: word }) =>
 export const notice = (kind, title, ...body) => h("div", { class: `notice ${kind}`, role: kind === "bad" ? "alert" : null }, title && h("p", { class: "notice-title" }, title), ...body.map((part) => (typeof part === "string" ? h("p", {}, part) : part)));
 
 /** What went wrong, and what to do. */
-export const trouble = (error) => notice("bad", error.usage ? "The question cannot be asked like this" : "No answer", tidy(error.message));
+export const trouble = (error) => notice("bad", error.usage ? "The question cannot be asked like this" : "No answer", capital(tidy(error.message)));
 
 /** A refusal as the command line prints it, without its prefix. */
 const tidy = (text) => text.replace(/^error:\s*/i, "").replace(/\n+\s*For more information.*$/s, "").trim();

@@ -19,7 +19,7 @@ const EXAMPLES = [
   ["What a veto costs", "Twenty Boxers from Antwerp to Cincu, with and without Hungary", { question: ["route"], from: ["port:antwerp"], to: ["place:cincu"], load: ["boxerx20"], "a.deny": [""], "b.deny": ["HU"] }],
   ["The flow to Lithuania without Poland", "North Sea ports, vehicles a day", { question: ["capacity"], from: ["ports:north-sea"], to: ["lithuania"], "a.deny": [""], "b.deny": ["PL"] }],
   ["Does an emergency move the weak points?", "Losses between Bremerhaven and Rukla under today's rules and an emergency's", { question: ["failure"], from: ["port:bremerhaven"], to: ["place:rukla"], "a.regime": [""], "b.regime": ["emers-6h"] }],
-  ["What to build, if Poland said no", "Works and reforms for Lithuania, 3,000 million euros", { question: ["invest"], to: ["lithuania"], budget: ["3000"], draws: ["0"], "a.deny": [""], "b.deny": ["PL"] }],
+  ["What to build, if Poland said no", "Works and reforms for Lithuania, 3,000 million euros", { question: ["invest"], to: ["lithuania"], budget: ["3000"], "a.deny": [""], "b.deny": ["PL"] }],
 ];
 /** What is asked of both sides alike; the rest is each side's own. */
 const SHARED = new Set(["from", "to", "load", "force", "unit", "objective", "assets", "worst", "harden", "river", "by", "budget", "year", "draws", "only", "without"]);
@@ -62,7 +62,8 @@ export const view = {
     ctx.onclose(() => stop?.abort());
 
     async function run(fit, asked = false) {
-      const [x, y] = [side(ctx.flags, "a"), side(ctx.flags, "b")];
+      const usual = question === "invest" ? { draws: ["0"] } : {};
+      const [x, y] = [{ ...usual, ...side(ctx.flags, "a") }, { ...usual, ...side(ctx.flags, "b") }];
       if (!whole_question(question, x)) return blank();
       stop?.abort();
       stop = new AbortController();

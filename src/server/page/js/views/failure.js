@@ -36,6 +36,7 @@ export const view = {
         fields.several(ctx, { key: "assets", label: "Kinds looked at", options: KINDS, usual: KINDS.map(([word]) => word).join(",") }),
         h("div", { class: "field" }, h("label", { class: "label", for: "f-river" }, "All bridges and tunnels over a river, together"), river),
         h("div", { class: "row" }, small("worst", "Worst together, up to", ""), small("harden", "Harden, up to", ""), small("crews", "Repair crews", "")),
+        fields.choice(ctx, { key: "draws", label: "Losses at random", options: [["0", "Not asked"], ["200", "200 draws", "Single and by region, with assumed probabilities"]], usual: "0" }),
         h("div", { class: "field" }, h("label", { class: "label", for: "f-lost-at" }, "Lost while it is under way, at C+"), h("div", { class: "unit" }, lost_at, h("span", {}, "h"))),
         fields.loads(ctx, { label: "Load mix", empty: "A mixed force when nothing is named" }).element)),
       h("button", { class: "button primary wide" }, "Find what hurts most"));
@@ -95,6 +96,17 @@ function together(answer) {
   ];
 }
 
+/** What losses at random cost, and which assets weigh most by probability times what they cost. */
+function random({ random: found, losses }, fly) {
+  const known = new Map(losses.map((loss) => [loss.asset, loss]));
+  const name = (risk) => (known.has(risk.asset) ? h("button", { type: "button", class: "link", onclick: () => fly(known.get(risk.asset)) }, risk.name) : risk.name);
+  const tail = found.tail_lost_min === null ? "some of them cut off" : `${duration(found.tail_lost_min)} later`;
+  return [
+    h("p", { class: "small" }, `${number(found.assets_lost)} assets are out in a draw on average: ${number(found.expected_flow_loss)} vehicles a day less and ${duration(found.expected_lost_min)} lost. In the worst twentieth of the draws: ${number(found.tail_flow_loss)} vehicles a day less, ${tail}. Nothing can arrive in ${number(found.cut_off_share * 100)} % of them. Probabilities are assumptions.`),
+    found.risks.length > 0 && h("div", { class: "folds" }, fold("Single assets by risk", found.risks.length, table("Risk of single assets", ["Asset", "Out", "Costs", "Rank"], found.risks.map((risk) => [name(risk), `${number(risk.probability * 100)} %`, risk.lost_min === null ? "cuts off" : duration(risk.lost_min), `${risk.rank} (${risk.rank_best} to ${risk.rank_worst})`]), { numeric: [1, 2, 3] }))),
+  ];
+}
+
 /** How much a loss weighs, for the length of its bar. */
 const weight = (loss) => (loss.closure_delay_h ? loss.closure_delay_h / 24 : loss.days_lost ?? (loss.lost_min ?? 0) / 1440);
 
@@ -103,6 +115,7 @@ function effect(loss) {
     loss.flow_loss > 0 && `${number(loss.flow_loss)} vehicles a day less (${number((loss.flow_loss_share ?? 0) * 100)} %)`,
     loss.pairs_slower > 0 && `${count(loss.pairs_slower, "pair")} slower${loss.extra_travel_min > 0 ? `, up to ${duration(loss.extra_travel_min)}` : ""}`,
     loss.pairs_cut_off > 0 && `${count(loss.pairs_cut_off, "pair")} cut off`,
+    loss.days_lost_low !== null && loss.days_lost_high !== null && loss.days_lost_high - loss.days_lost_low >= 0.05 && `${number(loss.days_lost_low)} to ${number(loss.days_lost_high)} days, over the ranges of all figures`,
     loss.extra_min > 0 && `arrives ${duration(loss.extra_min)} later`,
   ].filter(Boolean).join("; ");
 }
@@ -113,7 +126,8 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
   const top = losses.slice(0, 10);
   const name = `losses-${answer.from.name}-${answer.to.name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const most = Math.max(...losses.map(weight), 1e-6);
-  const fly = (loss) => flyTo(ctx, loss, shapes);
+  const names = new Map(losses.map((loss) => [loss.asset, loss.name]));
+  const fly = (loss) => flyTo(ctx, loss, shapes, names);
   const row = (loss) => ({
     label: loss.name, value: loss.cut_off ? most : weight(loss), text: cost(loss), tone: loss.cut_off ? "bad" : "warn", onclick: () => fly(loss),
     note: [`${capital(String(loss.kind).replaceAll("-", " ").replaceAll("_", " "))}${loss.country ? ` · ${loss.country}` : ""} · `, loss.why ?? effect(loss), loss.confidence ? ` · confidence ${loss.confidence}` : ""],
@@ -129,6 +143,7 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
     answer.harden?.length > 1 && block("What to harden", `against ${answer.harden[0].against} together`, h("ol", { class: "list" }, answer.harden.filter((item) => item.n > 0).map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, words(item.assets.map((asset) => asset.name)) || "Nothing"), h("span", { class: "num" }, `${number(item.flow_left)} left`)), h("p", { class: "small quiet" }, item.proven ? "Proven best." : `At best ${number(item.best_possible)} can be left.`))))),
     ...together(answer),
     answer.restoration && block("What to repair first", count(answer.restoration.crews, "crew"), h("ol", { class: "list" }, answer.restoration.repairs.map((item) => h("li", {}, h("p", { class: "list-head" }, h("span", {}, item.name), h("span", { class: "num" }, `day ${item.back_day}`)), h("p", { class: "small quiet" }, `${number(item.flow_then)} vehicles a day from then on`))))),
+    answer.random && block("Losses at random", `${whole(answer.random.draws)} draws`, random(answer, fly)),
     (answer.theatres ?? []).map((theatre) => fold(theatre.name, theatre.losses.length, bars(theatre.losses.map(row), { label: `Losses for ${theatre.name}`, top: Math.max(...theatre.losses.map(weight), 1e-6) }))),
     h("div", { class: "folds" },
       losses.length > 10 && fold("All losses", losses.length, table("All losses", ["", "Asset", "Costs", "Evidence"], losses.slice(0, 200).map((loss) => [loss.rank, h("button", { type: "button", class: "link", onclick: () => fly(loss) }, loss.name), cost(loss), evidence(loss.evidence)]), { numeric: [0] }), losses.length > 200 && h("p", { class: "small quiet" }, "The CSV holds all of them.")),
@@ -144,12 +159,12 @@ function draw(ctx, element, answer, shapes, flags, fit, job) {
   }, () => {});
 }
 
-async function flyTo(ctx, loss, shapes) {
+async function flyTo(ctx, loss, shapes, names) {
   const map = await ctx.map;
   const own = shapes.features.filter((feature) => feature.properties.asset === loss.asset && /LineString/.test(feature.geometry?.type ?? ""));
   map.set("lines", own.map((feature) => ({ ...feature, properties: { role: feature.properties.kind === "detour" ? "relax" : "focus", name: feature.properties.kind === "detour" ? "The way round" : loss.name, kind: feature.properties.kind } })));
   if (!loss.at) return ctx.hint("This loss has no place on the map.", true);
   map.fly(loss.at, 7.4);
-  map.popup(loss.at, h("div", { class: "mark" }, h("p", { class: "mark-kind" }, `${capital(String(loss.kind).replaceAll("-", " "))}${loss.country ? ` · ${loss.country}` : ""}`), h("h3", {}, loss.name), h("dl", {}, h("dt", {}, "Its loss costs"), h("dd", {}, cost(loss))), loss.why && h("p", { class: "small quiet" }, loss.why), loss.detour && h("p", { class: "small quiet" }, `Way round ${loss.detour.from} – ${loss.detour.to}: ${number(loss.detour.extra_km)} km more${loss.detour.through?.length ? ` by ${words(loss.detour.through)}` : ""}.`), h("p", { class: "mark-source" }, evidence(loss.evidence))));
+  map.popup(loss.at, h("div", { class: "mark" }, h("p", { class: "mark-kind" }, `${capital(String(loss.kind).replaceAll("-", " "))}${loss.country ? ` · ${loss.country}` : ""}`), h("h3", {}, loss.name), h("dl", {}, h("dt", {}, "Its loss costs"), h("dd", {}, cost(loss))), loss.why && h("p", { class: "small quiet" }, loss.why), loss.same_as?.length > 0 && h("p", { class: "small quiet" }, `The same loss as ${loss.same_as.length === 1 ? "one other asset" : `${whole(loss.same_as.length)} other assets`}: ${words(loss.same_as.slice(0, 4).map((id) => names.get(id) ?? id))}${loss.same_as.length > 4 ? " …" : ""}.`), loss.detour && h("p", { class: "small quiet" }, `Way round ${loss.detour.from} – ${loss.detour.to}: ${number(loss.detour.extra_km)} km more${loss.detour.through?.length ? ` by ${words(loss.detour.through)}` : ""}.`), h("p", { class: "mark-source" }, evidence(loss.evidence))));
   return undefined;
 }
