@@ -31,7 +31,8 @@ fn jobs_are_asked_once_watched_and_answered_in_every_format() {
     }
     // The same question is the same job, whatever the order of its flags.
     assert_eq!(server.post("/api/v1/jobs", &asked).json()["id"], job["id"]);
-    let turned = json!({ "flags": { "deny": ["BY"], "effort": 5, "force": "battalion-dk-latvia" }, "question": "plan" });
+    let turned =
+        json!({ "flags": { "deny": ["BY"], "effort": 5, "force": "battalion-dk-latvia" }, "question": "plan" });
     assert_eq!(server.post("/api/v1/jobs", &turned).json()["id"], job["id"]);
     // A wrong job is refused at once, one that cannot be answered fails with the sentence.
     assert_eq!(server.post("/api/v1/jobs", &json!({ "question": "plan", "flags": {} })).status, 400);
