@@ -62,6 +62,7 @@ fn no_plan_is_made_where_nothing_can_be_sooner() {
     assert!(answer.plans <= 3, "{} plans", answer.plans);
     assert!(answer.before.forces[0].bound_h <= answer.before.forces[0].closure_h.expect("by closure"));
 }
+
 #[test]
 fn a_proof_that_holds_says_what_a_flow_made_anew_says() {
     let network = Network::europe().expect("given by the test");
@@ -75,6 +76,12 @@ fn a_proof_that_holds_says_what_a_flow_made_anew_says() {
     let nothing = levels(&network, &query, &[]).expect("given by the test");
     let numbers =
         |found: &[Proven]| found.iter().map(|one| (one.level.milli, one.level.left_milli)).collect::<Vec<_>>();
+    // What the figure after a loss does not count is said where it holds the flow back, and only there.
+    for one in &nothing {
+        assert_eq!(one.level.shared.is_empty(), !one.is_priced(), "{:?}", one.level);
+        assert!(one.level.shared.iter().all(|name| one.level.cut.contains(name)), "{:?}", one.level);
+    }
+    assert!(nothing.iter().any(Proven::is_priced) && !nothing.iter().all(Proven::is_priced));
     // Each theatre by itself is what both together say of it.
     let alone = |to: &String| {
         let own = level(&network, &CapacityQuery { to: vec![to.clone()], ..query.clone() }).expect("given by the test");

@@ -67,6 +67,33 @@ impl Items {
         self.closed(set) == set && self.stands(set)
     }
 
+    /// The sets within the budgets to which nothing of `free` can be added, ascending, where they are no more than `most`;
+    /// none where they are more, or too many to tell. Every allowed set of `free` is a part of one of them.
+    ///
+    /// O(steps · items²), of which there are few thousand at most.
+    pub(super) fn fullest(&self, free: Set, most: usize) -> Option<Vec<Set>> {
+        let order: Vec<usize> = free.items().collect();
+        let mut found = std::collections::BTreeSet::new();
+        let mut open = vec![(Set::EMPTY, 0)];
+        for _ in 0..FULLEST_STEPS {
+            let Some((set, at)) = open.pop() else { return Some(found.into_iter().collect()) };
+            let more =
+                |item: &usize| Some(self.closed(set.with(*item))).filter(|with| *with != set && self.allows(*with));
+            let Some(item) = order.get(at) else {
+                if !order.iter().any(|item| more(item).is_some()) {
+                    found.insert(set);
+                    if found.len() > most {
+                        return None;
+                    }
+                }
+                continue;
+            };
+            open.push((set, at + 1));
+            open.extend(more(item).map(|with| (with, at + 1)));
+        }
+        None
+    }
+
     /// Exclusions, bans and budgets of a set.
     fn stands(&self, set: Set) -> bool {
         !set.meets(&self.banned)
@@ -74,6 +101,9 @@ impl Items {
             && (0..self.costs.len()).all(|resource| self.cost(resource, set) <= self.budgets[resource])
     }
 }
+
+/// Steps after which [`Items::fullest`] gives up.
+const FULLEST_STEPS: usize = 4_096;
 
 /// What a search for the cheapest set comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,9 @@ impl Best {
     }
 }
 
+/// Fullest sets that are asked for one by one rather than searched.
+const FEW: usize = 12;
+
 /// A search over one oracle: questions with other budgets, costs or values use what earlier ones learnt.
 pub struct Search<'a, E> {
     /// The oracle.
@@ -47,9 +50,24 @@ impl<'a, E> Search<'a, E> {
     /// What the oracle returns.
     pub fn best(&mut self, items: &Items, asks: usize) -> Result<Best, E> {
         let last = self.memo.asked() + asks;
-        let free = Set::all(self.items).minus(items.banned);
+        // What the budgets do not take even alone is in no set.
+        let all = Set::all(self.items).minus(items.banned);
+        let free: Set = all.items().filter(|item| items.allows(items.closed(Set::one(*item)))).collect();
         let most = self.memo.value(items.supported(free))?;
         let mut best = self.known_best(items)?;
+        if best.value < most
+            && let Some(sets) = items.fullest(free, FEW)
+            && self.memo.asked() + sets.len() <= last
+        {
+            // Every set within the budgets is a part of one of these few.
+            let values = self.memo.values(&sets)?;
+            let found = sets.iter().zip(&values).max_by_key(|(set, value)| (**value, std::cmp::Reverse(**set)));
+            if let Some((set, value)) = found.filter(|(_, value)| **value > best.value) {
+                best = Best { set: *set, value: *value, cost: items.cost(0, *set), bound: *value };
+            }
+            let (set, bound) = (self.needed(items, best.set, best.value)?, best.value);
+            return Ok(Best { bound, cost: items.cost(0, set), set, ..best });
+        }
         if best.value < most && self.memo.asked() < last {
             best = self.dropping(items, free, best)?;
         }

@@ -108,6 +108,31 @@ fn a_cut_off_search_says_how_far_it_may_be() {
 }
 
 #[test]
+fn the_fullest_sets_hold_every_set_within_the_budgets() {
+    for seed in 0..200 {
+        let count = 3 + (seed % 7) as usize;
+        let (costs, groups) = planted(count, seed);
+        let items = conditions(costs, mixed(seed) % 40, seed);
+        let free = Set::all(count).minus(items.banned);
+        let sets = items.fullest(free, 1_000).expect("there are few");
+        assert!(sets.iter().all(|set| items.allows(*set)), "seed {seed}");
+        for own in every(count).filter(|set| items.allows(*set)) {
+            assert!(sets.iter().any(|set| own.is_in(set)), "seed {seed}: {own:?}");
+        }
+        let largest = |set: &&Set| !sets.iter().any(|other| other != *set && set.is_in(other));
+        assert_eq!(sets.iter().filter(largest).count(), sets.len(), "seed {seed}: none is a part of another");
+        assert_eq!(items.fullest(free, sets.len() - 1), None);
+        // Where they are few they are the proof, with hardly a question.
+        let truth = every(count).filter(|set| items.allows(*set)).map(|set| worth(&groups, &set)).max().unwrap();
+        let mut search = Search::new(count, memo(&groups));
+        let best = search.best(&items, sets.len() + 2).unwrap();
+        if sets.len() <= 12 {
+            assert_eq!((best.value, best.is_proven()), (truth, true), "seed {seed}");
+        }
+    }
+}
+
+#[test]
 fn no_budget_and_all_the_money() {
     let (costs, groups) = planted(10, 3);
     let costs: Vec<u64> = costs.into_iter().map(|cost| cost + 1).collect();

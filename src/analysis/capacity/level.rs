@@ -12,7 +12,7 @@ use super::Asked;
 use super::problem::{Frame, Wanted};
 use super::proof::Proof;
 use super::query::Query;
-use super::solve::{Wish, solve};
+use super::solve::{Hold, Wish, solve};
 
 /// Where something shared binds, flow and bound meet only nearly, and not alike on two networks: levels are told in steps of
 /// so many thousandths of a vehicle a day then, so that what is solved otherwise is no gain.
@@ -29,6 +29,9 @@ pub struct Level {
     pub worst: String,
     /// Names of what holds the flow back.
     pub cut: Vec<String>,
+    /// Of these, what ways side by side share (pools, quotas, decks, places): what is left after a loss does not count them,
+    /// and may be less.
+    pub shared: Vec<String>,
 }
 
 /// A level with its proof, which may hold on other networks.
@@ -98,8 +101,15 @@ pub fn levels(network: &Network, query: &Query, known: &[Option<Proven>]) -> Res
         let milli = if gap == 0 { solved.value } else { (solved.value + gap + STEP / 2) / STEP * STEP };
         let left_milli = solved.plain.value.saturating_sub(loss).min(milli);
         let cut = solved.cut(&frame, &levels, false);
-        let names = cut.iter().flat_map(|hold| hold.assets.first()).map(|asset| asked.capacities.name(network, *asset));
-        let level = Level { milli, left_milli, worst: name, cut: names.collect() };
+        let name_of = |hold: &Hold| {
+            let asset = || hold.assets.first().map(|asset| asked.capacities.name(network, *asset));
+            hold.pool.map(|pool| frame.pools.list[pool as usize].name.clone()).or_else(asset)
+        };
+        let names: Vec<String> = cut.iter().filter_map(name_of).collect();
+        let mut shared: Vec<String> = cut.iter().filter(|hold| hold.link.is_none()).filter_map(name_of).collect();
+        shared.sort();
+        shared.dedup();
+        let level = Level { milli, left_milli, worst: name, cut: names, shared };
         let worst = worst.map(|((asset, links), _)| (*asset, links.as_slice()));
         let proof = Arc::new(Proof::new(&frame, &solved, theatre, worst));
         found.push(Proven { level, proof });

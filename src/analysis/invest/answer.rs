@@ -76,8 +76,11 @@ pub struct TheatreMeasure {
     pub theatre: String,
     /// Vehicles a day that can reach it.
     pub vehicles_per_day: f64,
-    /// What is left of them after the worst single loss.
+    /// What is left of them after the worst single loss; at most that where `loss_leaves_out` names anything.
     pub after_worst_loss: f64,
+    /// What ways side by side share and holds the flow back (pools, quotas, decks, places): the figure after the loss does
+    /// not count it.
+    pub loss_leaves_out: Vec<String>,
     /// That loss.
     pub worst_loss: String,
     /// What holds it back.

@@ -122,7 +122,7 @@ fn frontier(
     for budget in budgets {
         let mut limited = items.clone();
         limited.budgets[0] = budget;
-        let found = if budget == own { *best } else { search.best(&limited, asks / 8)? };
+        let found = if budget == own { *best } else { search.best(&limited, asks / 4)? };
         points.push(FrontierPoint {
             budget_eur_m: millions(budget),
             cost_eur_m: millions(found.cost),
@@ -130,6 +130,12 @@ fn frontier(
             bound: asked.shown(found.bound),
             cards: asked.ids(found.set),
         });
+    }
+    // Less money buys no more.
+    let mut bound = f64::INFINITY;
+    for point in points.iter_mut().rev() {
+        bound = bound.min(point.bound).max(point.gain);
+        point.bound = bound;
     }
     Ok(points)
 }

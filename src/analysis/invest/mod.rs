@@ -328,7 +328,7 @@ fn notes(asked: &Asked<'_>, lifted: usize) -> Vec<String> {
             asked.rates.growth * 100.0,
             asked.rates.discount * 100.0,
         ),
-        "worst single losses are of the network without pools and without what ways side by side share".to_owned(),
+        "figures after the worst single loss do not count pools, quotas and other limits that ways side by side share; where such a limit holds the flow back (it is named beside the theatre) less may be left than is said, and the worst loss may be another: corridor failure counts them".to_owned(),
         "which instruments may pay is an indication: rules have more conditions than these files".to_owned(),
     ];
     match query.by {

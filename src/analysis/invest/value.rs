@@ -44,6 +44,7 @@ impl Asked<'_> {
                     theatre: theatre.clone(),
                     vehicles_per_day: shown(By::Flow, level.milli),
                     after_worst_loss: shown(By::Flow, level.left_milli),
+                    loss_leaves_out: level.shared.clone(),
                     worst_loss: level.worst.clone(),
                     cut: level.cut.clone(),
                 });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::data::folder::Files;
 use crate::error::{Error, Place, Problem, Result};
 use crate::network::{Network, attach, own};
 
@@ -49,6 +50,16 @@ impl Network {
             })
             .collect();
         let regime = cells::adopted(regime, &adopts, &mut tables);
+        if cards.iter().all(|card| card.is_paper()) && problems.is_empty() {
+            // Ways and places stay as they are.
+            let network = Network {
+                tables,
+                files: with_texts(self.files.clone(), texts),
+                hash: self.hash_with(&cards),
+                ..self.clone()
+            };
+            return Ok(Changed { network, regime });
+        }
         let touched = |names: &[&str]| texts.iter().any(|(file, _)| names.contains(file));
         let mut base = self.base.clone();
         let mut own_said = None;
@@ -85,16 +96,8 @@ impl Network {
         if !problems.is_empty() {
             return Err(Error::Input(told_of(&cards, problems)));
         }
-        let mut files = self.files.clone();
-        for (file, text) in texts {
-            files.replace(file, text);
-        }
-        let names: Vec<&str> = cards.iter().map(|card| card.text.as_str()).collect();
-        let hash = if cards.is_empty() {
-            self.hash.clone()
-        } else {
-            crate::data::sources::sha256(format!("{}{}", self.hash, names.concat()).as_bytes())
-        };
+        let files = with_texts(self.files.clone(), texts);
+        let hash = self.hash_with(&cards);
         let built: String = cards.iter().filter(|card| !card.is_paper()).map(|card| card.text.as_str()).collect();
         let ground = if built.is_empty() {
             self.ground.clone()
@@ -108,6 +111,23 @@ impl Network {
         };
         Ok(Changed { network, regime })
     }
+
+    /// The hash of this network with some cards.
+    fn hash_with(&self, cards: &[&Card]) -> String {
+        if cards.is_empty() {
+            return self.hash.clone();
+        }
+        let texts: String = cards.iter().map(|card| card.text.as_str()).collect();
+        crate::data::sources::sha256(format!("{}{texts}", self.hash).as_bytes())
+    }
+}
+
+/// Files with other texts of some tables.
+fn with_texts(mut files: Files, texts: Vec<(&'static str, String)>) -> Files {
+    for (file, text) in texts {
+        files.replace(file, text);
+    }
+    files
 }
 
 /// Problems with the file of the card, where they have none.

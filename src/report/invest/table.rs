@@ -80,11 +80,16 @@ pub(super) fn measures(page: &mut Page, title: &str, measures: &Measures, before
         page.paragraph(
             "  ",
             &format!(
-                "{}: {} vehicles a day{less}, {} after the worst single loss ({}); held back by {}",
+                "{}: {} vehicles a day{less}, {}{} after the worst single loss ({}{}); held back by {}",
                 theatre.theatre,
                 figure(theatre.vehicles_per_day),
+                if theatre.loss_leaves_out.is_empty() { "" } else { "at most " },
                 figure(theatre.after_worst_loss),
                 theatre.worst_loss,
+                match &theatre.loss_leaves_out[..] {
+                    [] => String::new(),
+                    shared => format!("; not counted there: {}", some(shared, 3)),
+                },
                 some(&theatre.cut, 5)
             ),
         );
