@@ -149,8 +149,9 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn run(mut self) -> Vec<Found> {
+        let criteria = self.question.criteria;
         for (node, t, driven) in self.question.starts {
-            self.insert(Label {
+            let label = Label {
                 t: *t,
                 driven: *driven,
                 node: *node,
@@ -165,17 +166,23 @@ impl Search<'_> {
                 lead: 0,
                 items: 0,
                 states: 0,
-            });
+            };
+            self.insert(label, self.least(&label));
         }
-        let criteria = self.question.criteria;
-        let mut ends = Vec::new();
-        while let Some((_, id)) = self.heap.pop() {
+        while let Some((least_s, id)) = self.heap.pop() {
             let label = self.labels[id as usize];
-            if label.dead || (label.node != self.question.target && self.hopeless(&label)) {
+            if label.dead {
+                continue;
+            }
+            let least = u64::from(least_s);
+            if label.node != self.question.target && self.hopeless(&label, least) {
+                // Where time is all that counts, what follows is no better.
+                if !criteria.pareto && criteria.relax_max == 0 {
+                    break;
+                }
                 continue;
             }
             if label.node == self.question.target {
-                ends.push(id);
                 if !criteria.pareto && criteria.handling_worth_s == 0 && label.items.count_ones() == 0 {
                     break;
                 }
@@ -185,7 +192,13 @@ impl Search<'_> {
                 self.relax(id, &label, self.graph.arcs_out[position as usize]);
             }
         }
-        ends.retain(|id| !self.labels[*id as usize].dead);
+        let mut ends = Vec::new();
+        let mut id = self.at[self.question.target as usize];
+        while id != NONE {
+            ends.push(id);
+            id = self.labels[id as usize].before;
+        }
+        ends.reverse();
         let mut found: Vec<Found> = ends.into_iter().map(|id| self.trace(id)).collect();
         found.sort_by_key(|found| {
             (found.items.count_ones(), found.weighed_s, found.time_s, found.lead_s, found.borders, found.unknowns)
@@ -201,14 +214,13 @@ impl Search<'_> {
         found
     }
 
-    /// Whether a label at the target already beats anything this label can become.
-    fn hopeless(&self, label: &Label) -> bool {
+    /// Whether a label at the target already beats anything this label can become, which is not less than `least`.
+    fn hopeless(&self, label: &Label, least: u64) -> bool {
         let criteria = self.question.criteria;
         let mut id = self.at[self.question.target as usize];
         if id == NONE {
             return false;
         }
-        let least = self.least(label);
         let relaxed = label.items.count_ones().max(criteria.relax_min);
         let beats = |goal: &Label| {
             let fewer = goal.items.count_ones() <= relaxed;
@@ -314,14 +326,18 @@ impl Search<'_> {
         });
         if passage.end_s.saturating_add(self.question.potential[next.node as usize]) <= self.question.latest_s {
             let made = Label { t: passage.end_s, driven: passage.driven_s, rested, ..*next };
-            if self.question.criteria.weighed_below_s.is_none_or(|below_s| self.least(&made) < below_s) {
-                self.insert(made);
+            let least = self.least(&made);
+            let below = self.question.criteria.weighed_below_s.is_none_or(|below_s| least < below_s);
+            let goal = made.node == self.question.target;
+            if below && (goal || !self.hopeless(&made, least)) {
+                self.insert(made, least);
             }
         }
         banned || passage.gate_open_s > passage.ready_s
     }
 
-    fn insert(&mut self, label: Label) {
+    /// Keeps a label from which the target is reached at `least` or later.
+    fn insert(&mut self, label: Label, least: u64) {
         let criteria = self.question.criteria;
         let labels = &mut *self.labels;
         let goal = label.node == self.question.target;
@@ -354,9 +370,8 @@ impl Search<'_> {
         }
         let id = u32::try_from(labels.len()).expect("fewer than 2^32 labels fit in memory");
         self.at[label.node as usize] = id;
-        let key = label.t.saturating_add(self.question.potential[label.node as usize]);
         labels.push(Label { before: head, ..label });
-        self.heap.push(key, id);
+        self.heap.push(u32::try_from(least).unwrap_or(NONE), id);
     }
 
     fn trace(&self, id: u32) -> Found {

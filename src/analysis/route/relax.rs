@@ -23,7 +23,8 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
     let limits = ask.view.items.all() & !leads;
     let Some(best) = known.first() else {
         let open_s = potential(graph, ask.target, 0);
-        let open = (&open_s[..], &Ahead::new(graph, ask.target, 0, NONE - 1, &open_s, ask.handling_worth_s));
+        let ahead = Ahead::new(graph, ask.target, 0, NONE - 1, &open_s, ask.handling_worth_s);
+        let open = (&open_s[..], &ahead);
         for relax_max in 1..=OPEN_MAX {
             let criteria = Criteria { relax_max, relaxable: limits, ..Criteria::default() };
             let ways = ask.search_with(open, criteria, LATEST_S, &[]);
@@ -50,21 +51,49 @@ pub(super) fn ways(ask: &Ask<'_>, known: &[Found]) -> Vec<Found> {
         u64::from(time_s) + (found.weighed_s - u64::from(found.time_s))
     };
     let most_s = known.iter().map(waived).min().unwrap_or(u64::MAX - 1);
-    let ready_s = ask.start.ready_s();
-    let ahead_s = u32::try_from(most_s).unwrap_or(LATEST_S).saturating_sub(ready_s).min(LATEST_S);
+    ways.extend(shorter(ask, (leads, limits), most_s.saturating_add(1)));
+    ways
+}
+
+/// The best ways that relax one or two of `limits`, `leads` apart, where they weigh less than `below_s` and are sooner by
+/// [`GAIN_MIN_S`] than the shortest way that relaxes none: the best with one, and what is better with two.
+fn shorter(ask: &Ask<'_>, (leads, limits): (u128, u128), below_s: u64) -> Vec<Found> {
+    let graph = &ask.view.graph;
+    let ahead_s = u32::try_from(below_s).unwrap_or(LATEST_S).saturating_sub(ask.start.ready_s()).min(LATEST_S);
     let open_s = potential_within(graph, ask.target, 0, ahead_s);
     let open = (&open_s[..], &Ahead::new(graph, ask.target, 0, ahead_s, &open_s, ask.handling_worth_s));
-    let criteria = Criteria {
-        relax_max: BETTER_MAX,
-        relaxable: limits,
-        granted: leads,
-        weighed_below_s: Some(most_s + 1),
-        ..Criteria::default()
+    // The shortest way that no limit forbids is what the others must beat.
+    let criteria = Criteria { granted: leads, weighed_below_s: Some(below_s), ..Criteria::default() };
+    let shortest = ask.search(criteria, LATEST_S, &[]).into_iter().next();
+    let below_s = shortest.as_ref().map_or(below_s, |found| found.weighed_s);
+    let latest_s = shortest.as_ref().map_or(LATEST_S, |found| found.time_s.saturating_sub(GAIN_MIN_S));
+    // Were all limits lifted: mostly nothing is shorter even then, and no sets of limits need to be tried.
+    let criteria = Criteria { granted: leads | limits, weighed_below_s: Some(below_s), ..criteria };
+    let Some(lifted) = ask.search_with(open, criteria, latest_s, &[]).into_iter().next() else { return Vec::new() };
+    let lifted = standing(ask, lifted, limits);
+    let criteria = Criteria { granted: leads, ..criteria };
+    let of = |relax_max: u32| {
+        let criteria =
+            Criteria { relax_max, relax_min: 1, relaxable: limits, weighed_below_s: Some(below_s), ..criteria };
+        ask.search_with(open, criteria, latest_s, &[])
     };
-    let without = ask.search_with(open, criteria, LATEST_S, &[]);
-    let shortest = without.iter().find(|found| found.items & limits == 0).map_or(u32::MAX, |found| found.time_s);
-    ways.extend(without.into_iter().filter(|found| found.items & limits != 0 && found.time_s + GAIN_MIN_S <= shortest));
-    ways
+    match lifted.items.count_ones() {
+        1 => vec![lifted],
+        BETTER_MAX => {
+            let mut ways = of(1);
+            if ways.iter().all(|way| lifted.weighed_s < way.weighed_s) {
+                ways.push(lifted);
+            }
+            ways
+        }
+        _ => of(BETTER_MAX),
+    }
+}
+
+/// A way that was found with limits lifted, with those of them that stand on it.
+fn standing(ask: &Ask<'_>, found: Found, limits: u128) -> Found {
+    let items = found.arcs.iter().fold(0, |bits, (arc, _)| bits | ask.view.graph.items_of(*arc));
+    Found { items: items & limits, ..found }
 }
 
 /// What those ways ask to be relaxed, and each thing that refuses.
@@ -103,11 +132,7 @@ pub(super) fn relaxations(
 /// this set opens a way, though a smaller one may exist.
 fn with_everything(ask: &Ask<'_>, open: (&[u32], &Ahead), limits: u128) -> Vec<Found> {
     let ways = ask.search_with(open, Criteria { granted: limits, ..Criteria::default() }, LATEST_S, &[]);
-    let stands = |found: Found| {
-        let items = found.arcs.iter().fold(0, |bits, (arc, _)| bits | ask.view.graph.items_of(*arc));
-        Found { items: items & limits, ..found }
-    };
-    ways.into_iter().take(1).map(stands).collect()
+    ways.into_iter().take(1).map(|found| standing(ask, found, limits)).collect()
 }
 
 fn relaxation(
