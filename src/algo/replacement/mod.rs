@@ -9,7 +9,8 @@
 //! 2001, for all destinations of an origin at once. If not, that method does not hold, and each loss is searched for.
 //!
 //! **Search.** A pair without some links is answered by A* (Hart, Nilsson & Raphael 1968) with the exact times to the
-//! destination when nothing is lost, which never overestimate; it looks at little more than the old way and the detour.
+//! destination when nothing is lost, which never overestimate; it looks at little more than the old way up to what is lost
+//! and the detour round it, and ends where the rest of the way is what it was.
 //!
 //! Dead ends are pruned and chains contracted beforehand: the links of a chain are lost together.
 //!
@@ -28,7 +29,9 @@ mod tests;
 mod trees;
 
 use search::Search;
-use trees::Knots;
+use trees::{Knots, Towards};
+
+use std::sync::Mutex;
 
 use crate::algo::contract::{Contracted, Rows};
 use crate::algo::graph::{NONE, UNREACHABLE};
@@ -62,12 +65,14 @@ pub struct Pair {
 }
 
 /// The fastest ways of all pairs of some origins and destinations, and what losses change.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Replacement {
     pairs: Vec<Pair>,
     knots: Knots,
-    /// Times to each destination from every knot.
-    towards: Vec<Vec<u32>>,
+    /// Fastest ways to each destination from every knot.
+    towards: Vec<Towards>,
+    /// Buffers of the search for a detour, kept for the next one.
+    spare: Mutex<Option<Search>>,
     /// The knot of each origin and of each destination.
     origins: Vec<u32>,
     destinations: Vec<u32>,
@@ -112,11 +117,12 @@ impl Replacement {
             (origins.iter().map(knot).collect(), destinations.iter().map(knot).collect());
         let strand_of = contracted.strand_of(ways.len());
         let knots = Knots::new(contracted, &ways);
-        let towards: Vec<Vec<u32>> = ends.iter().map(|&end| knots.tree(end, true).time).collect();
+        let towards: Vec<Towards> = ends.iter().map(|&end| Towards::new(&knots, end)).collect();
         let mut replacement = Replacement {
             pairs: Vec::with_capacity(origins.len() * ends.len()),
             knots,
             towards,
+            spare: Mutex::new(None),
             origins,
             destinations: ends,
             strand_of,
@@ -161,12 +167,20 @@ impl Replacement {
     /// assert_eq!(ring.detour(0, &[1, 2]), None);
     /// ```
     pub fn detour(&self, pair: u32, lost: &[u32]) -> Option<(u32, Vec<u32>)> {
-        let mut search = Search::new(&self.knots);
+        let kept = self.spare.lock().ok().and_then(|mut spare| spare.take());
+        let mut search = kept.unwrap_or_else(|| Search::new(&self.knots));
         search.lose(&self.strands(lost));
         let (origin, to) = self.ends(pair);
-        let time = search.time(origin, self.destinations[to], &self.towards[to])?;
-        let sides = search.way(self.destinations[to]);
-        Some((time, sides.iter().flat_map(|&side| self.knots.links(side)).collect()))
+        let towards = &self.towards[to];
+        search.turn(&self.knots, towards);
+        let found = search.time(&self.knots, origin, towards).map(|time| {
+            let sides = search.way(&self.knots, origin, towards);
+            (time, sides.iter().flat_map(|&side| self.knots.links(side)).collect())
+        });
+        if let Ok(mut spare) = self.spare.lock() {
+            *spare = Some(search);
+        }
+        found
     }
 
     /// Knot of the origin and number of the destination of a pair.
@@ -205,9 +219,9 @@ impl Replacement {
             } else {
                 let (origin, to) = self.ends(pair);
                 if std::mem::replace(&mut before, to) != to {
-                    search.turn();
+                    search.turn(&self.knots, &self.towards[to]);
                 }
-                search.time(origin, self.destinations[to], &self.towards[to]).unwrap_or(UNREACHABLE)
+                search.time(&self.knots, origin, &self.towards[to]).unwrap_or(UNREACHABLE)
             };
             (pair, time)
         };
@@ -250,7 +264,7 @@ impl Replacement {
     fn searched(&self, ways: &[Vec<u32>]) -> Vec<Vec<u32>> {
         let mut search = Search::new(&self.knots);
         let mut without: Vec<Vec<u32>> = ways.iter().map(|sides| vec![UNREACHABLE; sides.len()]).collect();
-        for (to, &end) in self.destinations.iter().enumerate() {
+        for (to, towards) in self.towards.iter().enumerate() {
             let mut uses: Vec<(u32, usize, usize)> = Vec::new();
             for (from, sides) in ways.iter().skip(to).step_by(self.destinations.len()).enumerate() {
                 uses.extend(sides.iter().enumerate().map(|(place, &side)| (side / 2, from, place)));
@@ -258,8 +272,9 @@ impl Replacement {
             uses.sort_unstable();
             for same in uses.chunk_by(|one, other| one.0 == other.0) {
                 search.lose(&[same[0].0]);
+                search.turn(&self.knots, towards);
                 for &(_, from, place) in same {
-                    let time = search.time(self.origins[from], end, &self.towards[to]);
+                    let time = search.time(&self.knots, self.origins[from], towards);
                     without[from * self.destinations.len() + to][place] = time.unwrap_or(UNREACHABLE);
                 }
             }

@@ -14,15 +14,15 @@
 //!
 //! Malik, Mittal & Gupta 1989; Hershberger & Suri 2001. O(destinations (knots + strands + way log way)).
 
-use super::trees::{Knots, Tree};
+use super::trees::{Knots, Towards, Tree};
 use crate::algo::graph::{NONE, UNREACHABLE};
 
 /// Destinations that are worked on together.
 const LANES: usize = 8;
 
-/// For each way from the root of `tree`, the least time without each of its strands. `towards`: times from every knot to the
+/// For each way from the root of `tree`, the least time without each of its strands. `towards`: from every knot to the
 /// ends of the ways.
-pub(super) fn without(knots: &Knots, tree: &Tree, ways: &[Vec<u32>], towards: &[Vec<u32>]) -> Vec<Vec<u32>> {
+pub(super) fn without(knots: &Knots, tree: &Tree, ways: &[Vec<u32>], towards: &[Towards]) -> Vec<Vec<u32>> {
     let mut all = Vec::with_capacity(ways.len());
     let mut places = vec![[0; LANES]; knots.count()];
     let mut on_way = vec![NONE; knots.count()];
@@ -51,7 +51,7 @@ fn offer(
     tree: &Tree,
     strand: usize,
     places: &[[u32; LANES]],
-    towards: &[Vec<u32>],
+    towards: &[Towards],
     offers: &mut [Offers],
 ) {
     let (a, b) = knots.ends(strand);
@@ -64,7 +64,7 @@ fn offer(
         let (near, far, from, to) = if at < to { (a, b, at, to) } else { (b, a, to, at) };
         if from != to {
             // Never too large to be told from a way: those take less than UNREACHABLE.
-            let time = tree.time[near as usize].saturating_add(weight).saturating_add(towards[lane][far as usize]);
+            let time = tree.time[near as usize].saturating_add(weight).saturating_add(towards[lane].place(far).rest);
             offers.note(from as usize, to as usize, time);
         }
     }

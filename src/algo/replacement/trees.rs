@@ -133,6 +133,81 @@ impl Knots {
     }
 }
 
+/// A knot as seen from an end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// What it takes from here to the end; [`UNREACHABLE`] when there is no way.
+    pub(super) rest: u32,
+    /// Its number in the tree of fastest ways to the end: whatever passes it has the numbers after its own.
+    pub(super) number: u32,
+}
+
+/// The fastest ways from all knots to an end.
+#[derive(Clone, Debug)]
+pub(super) struct Towards {
+    places: Vec<Place>,
+    /// The side by which each knot is left; [`NONE`] at the end and where nothing leads there.
+    next: Vec<u32>,
+    /// One more than the last number of what passes each knot.
+    until: Vec<u32>,
+}
+
+impl Towards {
+    /// O((n + m) log n).
+    pub(super) fn new(knots: &Knots, end: u32) -> Towards {
+        let tree = knots.tree(end, true);
+        let out = Place { rest: UNREACHABLE, number: NONE };
+        let mut towards =
+            Towards { places: vec![out; knots.count()], next: vec![NONE; knots.count()], until: vec![0; knots.count()] };
+        // A knot is reached after the one that it leads to: how many pass each, then their numbers.
+        for &knot in tree.order.iter().rev() {
+            let by = tree.by[knot as usize];
+            towards.until[knot as usize] += 1;
+            if by != NONE {
+                towards.next[knot as usize] = by ^ 1;
+                towards.until[knots.tail(by) as usize] += towards.until[knot as usize];
+            }
+        }
+        let mut free = vec![0; knots.count()];
+        for &knot in &tree.order {
+            let by = tree.by[knot as usize];
+            let many = towards.until[knot as usize];
+            let number = if by == NONE { 0 } else { free[knots.tail(by) as usize] };
+            if by != NONE {
+                free[knots.tail(by) as usize] = number + many;
+            }
+            free[knot as usize] = number + 1;
+            towards.until[knot as usize] = number + many;
+            towards.places[knot as usize] = Place { rest: tree.time[knot as usize], number };
+        }
+        towards
+    }
+
+    /// Where a knot is.
+    #[inline]
+    pub(super) fn place(&self, knot: u32) -> Place {
+        self.places[knot as usize]
+    }
+
+    /// The numbers of the knots whose fastest ways lead over a strand, from and until; none when no way does.
+    pub(super) fn stretch(&self, knots: &Knots, strand: u32) -> Option<(u32, u32)> {
+        let (a, b) = knots.ends(strand as usize);
+        let leaves = |knot: &u32| self.next[*knot as usize] != NONE && self.next[*knot as usize] / 2 == strand;
+        let knot = [a, b].into_iter().find(leaves)?;
+        Some((self.places[knot as usize].number, self.until[knot as usize]))
+    }
+
+    /// The sides of the way from a knot to the end, in the order of travel.
+    pub(super) fn way(&self, knots: &Knots, mut knot: u32) -> Vec<u32> {
+        let mut sides = Vec::new();
+        while self.next[knot as usize] != NONE {
+            sides.push(self.next[knot as usize]);
+            knot = knots.tail(self.next[knot as usize] ^ 1);
+        }
+        sides
+    }
+}
+
 impl Tree {
     /// The sides of the way from the root to a knot, in the order of travel; none when it is out of reach.
     pub(super) fn way(&self, knots: &Knots, mut knot: u32) -> Vec<u32> {
