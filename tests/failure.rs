@@ -111,6 +111,8 @@ fn sentences_say_what_to_do() {
         ("failure --from bremerhaven --to rukla --out-days 3", 2, "name it by --lose"),
         ("failure --from bremerhaven --to rukla --vehicles 0", 2, "above 0"),
         ("failure --from bremerhaven --to rukla --lost-at C+5", 2, "--force"),
+        ("failure --from bremerhaven --to rukla --budget-eur-m 100001", 2, "at most 100000 millions of euro"),
+        ("failure --from bremerhaven --to rukla --budget-eur-m -5", 2, "-5"),
         ("failure --force battalion-de-lithuania --lost-at soon", 2, "soon"),
         ("failure --force nobody", 1, "nobody"),
         ("failure --from bremerhaven --to bremerhaven", 2, "nothing has to move"),
@@ -139,6 +141,32 @@ fn the_worst_sets_are_ordered_and_hardening_never_makes_it_worse() {
     assert!((hardened[0] - answer.worst[2].flow_left).abs() < 1e-6);
     assert!(hardened.is_sorted() && hardened.iter().all(|left| *left <= flow));
     assert!(answer.harden.iter().all(|row| row.bound <= row.best_possible));
+}
+
+#[test]
+fn more_money_never_leaves_less() {
+    let asked = |budget_eur_m: u32, harden: u32| {
+        answer(&Query { worst: 2, budget_eur_m, harden, ..query("ports:baltic", "lithuania") })
+    };
+    let (none, some, much) = (asked(0, 0), asked(20, 0), asked(50_000, 2));
+    assert!(none.protect.is_none());
+    let mut before = none.worst[1].flow_left;
+    for (answer, budget) in [(&some, 20.0), (&much, 50_000.0)] {
+        let of = answer.protect.as_ref().expect("asked for");
+        assert!((of.flow_without - none.worst[1].flow_left).abs() < 1e-6 && of.flow_left >= before, "{of:?}");
+        assert!(of.cost_eur_m <= budget && of.bound <= of.flow_left && of.bound <= of.best_possible, "{of:?}");
+        let sum: f64 = of.measures.iter().map(|measure| measure.cost_eur_m).sum();
+        assert!((sum - of.cost_eur_m).abs() < 1e-6 && of.cost_eur_m_low <= of.cost_eur_m_high);
+        for measure in &of.measures {
+            let past = measure.how == "bypass";
+            assert!(past == measure.passes.is_some() && past == measure.ready_days.is_some(), "{measure:?}");
+            assert!(measure.cost_eur_m_low <= measure.cost_eur_m && measure.cost_eur_m <= measure.cost_eur_m_high);
+        }
+        before = of.flow_left;
+    }
+    // What money buys beyond measure is at least what two hardened assets give.
+    let hardened = much.harden.last().expect("two").flow_left;
+    assert!(much.protect.as_ref().expect("asked for").best_possible >= hardened);
 }
 
 #[test]

@@ -94,6 +94,11 @@ pub struct FailureArguments {
     /// What to harden against the worst losses (as many as --worst says, else two): up to this many assets (6 at most).
     #[arg(long, value_name = "N", default_value_t = 0)]
     harden: u32,
+    /// Millions of euro: what to harden, and what to prepare a way past for (a temporary bridge, a second berth, a
+    /// diversion), against the worst losses (as many as --worst says, else two); what that costs, and what a way past passes
+    /// and how soon, are assumptions of planning_factors.csv (`harden_...`, `bypass_...`).
+    #[arg(long, value_name = "MILLIONS", default_value_t = 0)]
+    budget_eur_m: u32,
     /// Crews that repair what is lost together (else the worst losses): in which order?
     #[arg(long, value_name = "N", default_value_t = 0)]
     crews: u32,
@@ -213,6 +218,7 @@ impl FailureArguments {
             out_days: self.out_days,
             worst: self.worst,
             harden: self.harden,
+            budget_eur_m: self.budget_eur_m,
             crews: self.crews,
             draws: self.draws,
             seed: self.seed,

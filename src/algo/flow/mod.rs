@@ -21,6 +21,7 @@
 //! | which two losses together are worst? | [`worst_pair`] | rerouting, twice |
 //! | which k links, or groups, together are worst? | [`interdict`], [`interdict_groups`] | Royset & Wood 2007: cuts of capped capacities, a bracket |
 //! | which groups are best hardened against that? | [`harden`] | Brown, Carlyle, Salmeron & Wood 2006: every worst set must be hit |
+//! | what is best done beforehand with a budget? | [`protect`] | the same with costs, and ways past what is lost |
 //! | which share can all sinks have at once? | [`concurrent`] | Dinkelbach 1967: cuts of falling share |
 //!
 //! Twin: enumeration of every cut on small graphs, augmenting paths (Edmonds & Karp 1972) on larger ones.
@@ -34,6 +35,9 @@ mod harden;
 mod interdict;
 mod mended;
 mod pair;
+mod protect;
+#[cfg(test)]
+mod protect_tests;
 mod repair;
 mod share;
 #[cfg(test)]
@@ -43,6 +47,7 @@ pub use change::{GroupLosses, gains, group_losses, losses};
 pub use harden::{Hardening, harden};
 pub use interdict::{Bracket, GroupBracket, interdict, interdict_groups};
 pub use pair::{Pair, strands, worst_pair};
+pub use protect::{Measure, Protection, protect};
 pub use share::{Share, TooLarge, concurrent};
 
 use std::sync::OnceLock;

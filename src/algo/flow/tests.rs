@@ -8,7 +8,7 @@ use crate::algo::graph::random::Dice;
 
 /// A random graph with parallel links, loops, one-way links, closed links, unlimited links, chains, dead ends and separate
 /// parts.
-fn random(seed: u64, nodes: u32) -> FlowGraph {
+pub(super) fn random(seed: u64, nodes: u32) -> FlowGraph {
     let mut dice = Dice(seed);
     let nodes = 2 + dice.below(nodes - 1);
     let most = [2, 4, 30][dice.below(3) as usize];
@@ -34,7 +34,7 @@ fn random(seed: u64, nodes: u32) -> FlowGraph {
 }
 
 /// The smallest cut by trying them all: its capacity and, for every cut of that capacity, the source's side.
-fn every_cut(nodes: usize, links: &[FlowLink], source: u32, sink: u32) -> (u64, Vec<u32>) {
+pub(super) fn every_cut(nodes: usize, links: &[FlowLink], source: u32, sink: u32) -> (u64, Vec<u32>) {
     let mut best = (u64::MAX, Vec::new());
     for side in (0..1_u32 << nodes).filter(|side| side >> source & 1 == 1 && side >> sink & 1 == 0) {
         let inside = |node: u32| side >> node & 1 == 1;
@@ -382,7 +382,7 @@ fn left_without(graph: &FlowGraph, flow: &MaxFlow, strands: &[u32]) -> u64 {
 }
 
 /// Every set of at most `most` of some numbers.
-fn sets(of: usize, most: usize) -> Vec<Vec<usize>> {
+pub(super) fn sets(of: usize, most: usize) -> Vec<Vec<usize>> {
     let chosen = |set: u32| (0..of).filter(|at| set >> at & 1 == 1).collect::<Vec<usize>>();
     (0..1_u32 << of).map(chosen).filter(|set| set.len() <= most).collect()
 }

@@ -6,7 +6,8 @@
 //!
 //! **Every single link.** The loss of a link changes a pair only when the pair's fastest way uses it. If every link takes the
 //! same both ways, all these losses are worked out together (`sweep`): Malik, Mittal & Gupta 1989, Hershberger & Suri
-//! 2001, for all destinations of an origin at once. If not, that method does not hold, and each loss is searched for.
+//! 2001, for all destinations of an origin at once. If not, the same from both sides settles most of them (`oneway`), and
+//! the others are searched for.
 //!
 //! **Search.** A pair without some links is answered by A* (Hart, Nilsson & Raphael 1968) with the exact times to the
 //! destination when nothing is lost, which never overestimate; it looks at little more than the old way up to what is lost
@@ -17,17 +18,19 @@
 //! | step | time |
 //! |---|---|
 //! | trees of the origins and the destinations | O((origins + destinations) (n + m) log n) |
-//! | every single link, same both ways | O(origins destinations (m + way log way)) |
+//! | every single link | O(origins destinations (m + way log way)), and the searches that one-way links leave |
 //! | a pair that a group touches | O((n + m) log n), mostly little |
 //!
 //! Twins: Bellman & Ford without the lost links on small graphs, Dijkstra's algorithm on larger ones.
 
+mod oneway;
 mod search;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod trees;
 
+use oneway::OneWay;
 use search::Search;
 use trees::{Knots, Towards};
 
@@ -237,17 +240,26 @@ impl Replacement {
         let mut ways: Vec<Vec<u32>> = Vec::with_capacity(self.origins.len() * self.destinations.len());
         let mut times: Vec<u32> = Vec::with_capacity(ways.capacity());
         let mut without: Vec<Vec<u32>> = Vec::new();
+        let mut settled: Vec<Vec<Option<u32>>> = Vec::new();
+        let mut sides = OneWay::new(&self.knots);
         for &origin in &self.origins {
             let tree = self.knots.tree(origin, false);
-            let own: Vec<Vec<u32>> = self.destinations.iter().map(|&end| tree.way(&self.knots, end)).collect();
+            let own: Vec<Vec<u32>> = if symmetric {
+                self.destinations.iter().map(|&end| tree.way(&self.knots, end)).collect()
+            } else {
+                self.towards.iter().map(|towards| towards.way(&self.knots, origin)).collect()
+            };
             if symmetric {
                 without.extend(sweep::without(&self.knots, &tree, &own, &self.towards));
+            } else {
+                let both = self.towards.iter().zip(&own);
+                settled.extend(both.map(|(towards, way)| sides.without(&self.knots, &tree, towards, way)));
             }
             times.extend(self.destinations.iter().map(|&end| tree.time[end as usize]));
             ways.extend(own);
         }
         if !symmetric {
-            without = self.searched(&ways);
+            without = self.searched(&ways, &settled);
         }
         for ((sides, without), time) in ways.iter().zip(without).zip(times) {
             let mut pair = Pair { time, links: Vec::new(), without: Vec::new() };
@@ -259,15 +271,18 @@ impl Replacement {
         }
     }
 
-    /// The times of all pairs without each strand of their ways, each searched for: one destination and one strand after
-    /// another, for all origins whose ways use it.
-    fn searched(&self, ways: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    /// The times of all pairs without each strand of their ways, those that are not settled searched for: one destination and
+    /// one strand after another, for all origins whose ways use it.
+    fn searched(&self, ways: &[Vec<u32>], settled: &[Vec<Option<u32>>]) -> Vec<Vec<u32>> {
         let mut search = Search::new(&self.knots);
-        let mut without: Vec<Vec<u32>> = ways.iter().map(|sides| vec![UNREACHABLE; sides.len()]).collect();
+        let known = |of: &Vec<Option<u32>>| of.iter().map(|time| time.unwrap_or(UNREACHABLE)).collect();
+        let mut without: Vec<Vec<u32>> = settled.iter().map(known).collect();
         for (to, towards) in self.towards.iter().enumerate() {
             let mut uses: Vec<(u32, usize, usize)> = Vec::new();
             for (from, sides) in ways.iter().skip(to).step_by(self.destinations.len()).enumerate() {
-                uses.extend(sides.iter().enumerate().map(|(place, &side)| (side / 2, from, place)));
+                let settled = &settled[from * self.destinations.len() + to];
+                let open = sides.iter().enumerate().filter(|(place, _)| settled[*place].is_none());
+                uses.extend(open.map(|(place, &side)| (side / 2, from, place)));
             }
             uses.sort_unstable();
             for same in uses.chunk_by(|one, other| one.0 == other.0) {

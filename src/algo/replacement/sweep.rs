@@ -100,20 +100,20 @@ fn place(knots: &Knots, tree: &Tree, ways: &[Vec<u32>], places: &mut [[u32; LANE
 }
 
 /// The offers to the strands of one way.
-struct Offers {
+pub(super) struct Offers {
     length: usize,
     /// The least offer to the `2^k` strands from the i-th on, at `k * length + i`.
     noted: Vec<u32>,
 }
 
 impl Offers {
-    fn new(length: usize) -> Offers {
+    pub(super) fn new(length: usize) -> Offers {
         let levels = if length == 0 { 0 } else { length.ilog2() as usize + 1 };
         Offers { length, noted: vec![u32::MAX; levels * length] }
     }
 
     /// Notes an offer for the strands from the `from`-th up to the one before the `to`-th.
-    fn note(&mut self, from: usize, to: usize, time: u32) {
+    pub(super) fn note(&mut self, from: usize, to: usize, time: u32) {
         let level = (to - from).ilog2() as usize;
         for at in [from, to - (1 << level)] {
             let noted = &mut self.noted[level * self.length + at];
@@ -122,7 +122,7 @@ impl Offers {
     }
 
     /// The least offer to each strand.
-    fn least(mut self) -> Vec<u32> {
+    pub(super) fn least(mut self) -> Vec<u32> {
         for level in (1..self.noted.len() / self.length.max(1)).rev() {
             let (lower, upper) = self.noted[(level - 1) * self.length..].split_at_mut(self.length);
             for (at, &offer) in upper[..=self.length - (1 << level)].iter().enumerate() {

@@ -150,6 +150,8 @@ pub(super) struct Towards {
     next: Vec<u32>,
     /// One more than the last number of what passes each knot.
     until: Vec<u32>,
+    /// The knots from which there is a way, each after the one that it leads to.
+    order: Vec<u32>,
 }
 
 impl Towards {
@@ -157,8 +159,12 @@ impl Towards {
     pub(super) fn new(knots: &Knots, end: u32) -> Towards {
         let tree = knots.tree(end, true);
         let out = Place { rest: UNREACHABLE, number: NONE };
-        let mut towards =
-            Towards { places: vec![out; knots.count()], next: vec![NONE; knots.count()], until: vec![0; knots.count()] };
+        let mut towards = Towards {
+            places: vec![out; knots.count()],
+            next: vec![NONE; knots.count()],
+            until: vec![0; knots.count()],
+            order: Vec::new(),
+        };
         // A knot is reached after the one that it leads to: how many pass each, then their numbers.
         for &knot in tree.order.iter().rev() {
             let by = tree.by[knot as usize];
@@ -180,7 +186,18 @@ impl Towards {
             towards.until[knot as usize] = number + many;
             towards.places[knot as usize] = Place { rest: tree.time[knot as usize], number };
         }
+        towards.order = tree.order;
         towards
+    }
+
+    /// The knots from which there is a way, each after the one that it leads to.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The side by which a knot is left; [`NONE`] at the end.
+    pub(super) fn next(&self, knot: u32) -> u32 {
+        self.next[knot as usize]
     }
 
     /// Where a knot is.

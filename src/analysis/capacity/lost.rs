@@ -190,6 +190,11 @@ impl Level {
         &self.solved.problem.graph
     }
 
+    /// The flow that counts what several ways share, from `a` to `b` of each link of the graph.
+    pub(in crate::analysis) fn shared_flow(&self) -> &[i64] {
+        &self.solved.flow
+    }
+
     /// The flow.
     pub(in crate::analysis) fn flow(&self) -> &MaxFlow {
         &self.solved.plain

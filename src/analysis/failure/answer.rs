@@ -1,5 +1,9 @@
 //! The answer of a question of failures: a plain record that every format prints.
 
+mod measures;
+
+pub use measures::{MeasureTaken, Protected};
+
 use serde::Serialize;
 
 use crate::analysis::stamp::Stamp;
@@ -38,6 +42,9 @@ pub struct FailureAnswer {
     pub harden_closure: Vec<HardenedClosure>,
     /// What to harden against the worst losses: nothing, one, two, ... assets; when asked for.
     pub harden: Vec<Hardened>,
+    /// What to harden and what to prepare a way past for with a budget; when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protect: Option<Protected>,
     /// In which order to repair what is lost together (else the worst losses); when asked for.
     pub restoration: Option<Restoration>,
     /// What failures at random cost; when asked for.
@@ -250,6 +257,19 @@ pub struct Stretch {
     pub at: (f64, f64),
 }
 
+/// The losses that are worst together where what several ways share counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorstShared {
+    /// Which, at most as many.
+    pub assets: Vec<Stretch>,
+    /// Vehicles a day that pass without them.
+    pub flow_left: f64,
+    /// Proven: no as many losses leave less.
+    pub bound: f64,
+    /// Whether the bound is reached.
+    pub proven: bool,
+}
+
 /// Some losses that are worst together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Worst {
@@ -261,6 +281,8 @@ pub struct Worst {
     pub flow_left: f64,
     /// The same with what several ways share counted.
     pub flow_left_shared: Option<f64>,
+    /// The worst of as many losses in that flow.
+    pub shared: Option<WorstShared>,
     /// Proven: no k losses leave less.
     pub bound: f64,
     /// Vehicles a day less.

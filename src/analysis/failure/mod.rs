@@ -15,6 +15,8 @@
 //! | `sweep` | one planner, one loss after another |
 //! | `together` | losses that are worst together for closure, and what to harden |
 //! | `worst` | losses that are worst together, and what to harden |
+//! | `held` | the same in the flow that counts what several ways share |
+//! | `protect` | what to harden, and what to prepare a way past for, with a budget |
 //! | `repair` | the order of repairs |
 //! | `random` | failures at random |
 //! | `compose` | numbers to the answer |
@@ -24,7 +26,9 @@ mod assets;
 mod closure;
 mod compose;
 mod footprint;
+mod held;
 mod names;
+mod protect;
 pub mod query;
 mod random;
 mod repair;
@@ -57,7 +61,7 @@ use answer::{FailureAnswer, LookedAt};
 use assets::{Asset, catalogue};
 use closure::{Closures, Wanted};
 use compose::Composer;
-use query::{HARDEN_MAX, Query, WORST_DEFAULT, WORST_MAX};
+use query::{BUDGET_MAX_EUR_M, HARDEN_MAX, Query, WORST_DEFAULT, WORST_MAX};
 use single::{Impact, Study};
 use times::Ground;
 use worst::Targets;
@@ -196,8 +200,9 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         Some(composer.together(&base, &query.footprint, &assets, closures.as_ref())?)
     };
     let mut worst_sets = (Vec::new(), Vec::new());
+    let mut protect = None;
     let mut lost: Vec<Asset> = if query.footprint.is_empty() { Vec::new() } else { assets.clone() };
-    if query.worst + query.harden + query.crews > 0 {
+    if query.worst + query.harden + query.crews + query.budget_eur_m > 0 {
         let targets = Targets::new(&study, &assets)?;
         let k = if query.worst == 0 { WORST_DEFAULT } else { query.worst };
         let (found, last) = targets.worst(&composer, k);
@@ -205,6 +210,9 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
             lost = last.into_iter().map(|at| targets.assets[at].clone()).collect();
         }
         let hardened = if query.harden > 0 { targets.hardened(&composer, k, query.harden) } else { Vec::new() };
+        if query.budget_eur_m > 0 {
+            protect = targets.protected(&composer, k, query.budget_eur_m)?;
+        }
         worst_sets = (if query.worst > 0 || query.harden > 0 { found } else { Vec::new() }, hardened);
     }
     let sets = closures.iter().flat_map(|closures| &closures.sets);
@@ -237,6 +245,7 @@ fn answered(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Re
         worst_closure,
         harden_closure,
         harden: worst_sets.1,
+        protect,
         restoration,
         random,
         notes: composer.notes(forced),
@@ -290,6 +299,12 @@ fn check(network: &Network, query: &Query) -> Result<()> {
     }
     if query.harden > HARDEN_MAX {
         return Err(Error::Usage(format!("--harden {}: at most {HARDEN_MAX} assets", query.harden)));
+    }
+    if query.budget_eur_m > BUDGET_MAX_EUR_M {
+        return Err(Error::Usage(format!(
+            "--budget-eur-m {}: at most {BUDGET_MAX_EUR_M} millions of euro",
+            query.budget_eur_m
+        )));
     }
     if query.draws > random::DRAWS_MAX {
         return Err(Error::Usage(format!("--draws {}: at most {}", query.draws, random::DRAWS_MAX)));
@@ -358,9 +373,13 @@ fn stamp(network: &Network, query: &Query, forced: Option<&Forced<'_>>) -> Stamp
     if let Some(days) = query.out_days {
         put("out-days", days.into());
     }
-    for (key, value) in
-        [("worst", query.worst), ("harden", query.harden), ("crews", query.crews), ("draws", query.draws)]
-    {
+    for (key, value) in [
+        ("worst", query.worst),
+        ("harden", query.harden),
+        ("budget-eur-m", query.budget_eur_m),
+        ("crews", query.crews),
+        ("draws", query.draws),
+    ] {
         if value > 0 {
             put(key, value.into());
         }

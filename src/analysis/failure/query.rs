@@ -16,6 +16,9 @@ pub const WORST_DEFAULT: u32 = 2;
 /// Assets hardened at most.
 pub const HARDEN_MAX: u32 = 6;
 
+/// Budget at most, millions of euro.
+pub const BUDGET_MAX_EUR_M: u32 = 100_000;
+
 /// What is lost together: everything that the words name, less what is spared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Footprint {
@@ -74,6 +77,8 @@ pub struct Query {
     pub worst: u32,
     /// Assets that can be hardened against the worst losses.
     pub harden: u32,
+    /// Millions of euro for hardening and ways past against the worst losses (0: not asked).
+    pub budget_eur_m: u32,
     /// Crews that repair what is lost together (0: not asked).
     pub crews: u32,
     /// Draws of random failures (0: not asked).
@@ -98,6 +103,7 @@ impl Default for Query {
             out_days: None,
             worst: 0,
             harden: 0,
+            budget_eur_m: 0,
             crews: 0,
             draws: 0,
             seed: 1,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::algo::flow::{harden, interdict_groups, strands};
 use crate::error::{Error, Result};
 
-use super::answer::{Hardened, Stretch, Worst};
+use super::answer::{Hardened, Stretch, Worst, WorstShared};
 use super::assets::{Asset, Kind};
 use super::compose::{Composer, number};
+use super::held::held;
 use super::single::{Impact, Study};
 
 /// Worst sets that a hardening may look for: where they are exact and quick, and where they are brackets.
@@ -15,11 +16,11 @@ const BUDGET: (usize, usize) = (600, 60);
 
 /// Everything that can be lost together, with the links of the flow's graph that go with each.
 pub(super) struct Targets<'s> {
-    study: &'s Study<'s>,
+    pub(super) study: &'s Study<'s>,
     pub(super) assets: Vec<&'s Asset>,
-    groups: Vec<Vec<u32>>,
+    pub(super) groups: Vec<Vec<u32>>,
     /// Members of the stretch of each asset: those that come to the same.
-    same: Vec<Vec<usize>>,
+    pub(super) same: Vec<Vec<usize>>,
 }
 
 impl<'s> Targets<'s> {
@@ -51,7 +52,7 @@ impl<'s> Targets<'s> {
         Ok(Targets { study, assets, groups, same })
     }
 
-    fn stretches(&self, composer: &Composer<'_, '_>, chosen: &[usize]) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, composer: &Composer<'_, '_>, chosen: &[usize]) -> Vec<Stretch> {
         let namer = composer.namer;
         let stretch = |at: &usize| {
             let asset = self.assets[*at];
@@ -79,6 +80,8 @@ impl<'s> Targets<'s> {
         let Some(level) = &self.study.levels[0] else { return (Vec::new(), Vec::new()) };
         let base = self.study.nothing();
         let brackets = interdict_groups(level.graph(), level.flow(), &self.groups, most as usize);
+        let sets: Vec<Vec<usize>> = brackets.iter().skip(1).map(|bracket| bracket.groups.clone()).collect();
+        let held = held(level, &self.groups, most as usize, &sets);
         let row = |(k, bracket): (usize, crate::algo::flow::GroupBracket)| {
             let impact = self.impact(&bracket.groups);
             let lost = base.least_min[0].zip(impact.least_min[0]).map(|(before, after)| after.saturating_sub(before));
@@ -87,6 +90,12 @@ impl<'s> Targets<'s> {
                 assets: self.stretches(composer, &bracket.groups),
                 flow_left: number(bracket.left),
                 flow_left_shared: self.study.value(0).map(|value| number(value - impact.flow_loss[0])),
+                shared: held.get(k - 1).map(|of| WorstShared {
+                    assets: self.stretches(composer, &of.groups),
+                    flow_left: number(of.left),
+                    bound: number(of.at_least),
+                    proven: of.left == of.at_least,
+                }),
                 bound: number(bracket.at_least),
                 flow_loss: number(level.value_apart() - bracket.left),
                 proven: bracket.left == bracket.at_least,

@@ -8,6 +8,7 @@
 //! | `together` | everything that is named, lost together |
 //! | `worst` | a row for each asset of each worst set: `rank` is its size, flow left in `carries_vehicles_per_day` |
 //! | `harden` | a row for each asset to harden: `rank` is their number, flow left in `carries_vehicles_per_day` |
+//! | `protect` | a row for each measure of a budget: `kind` is what is done, cost and way past in `text` |
 //! | `worst-closure` | a row for each asset of each set that is worst for closure: `rank` is its size |
 //! | `harden-closure` | a row for each asset to harden for closure: `rank` is their number, closure that remains |
 //! | `repair` | in order: `rank`, days in `text`, flow then in `carries_vehicles_per_day` |
@@ -124,6 +125,15 @@ fn asked(answer: &FailureAnswer, rows: &mut Vec<Row>) {
     }
     for hardened in &answer.harden {
         rows.extend(hardened.assets.iter().map(|asset| stretch("harden", hardened.n, asset, hardened.flow_left)));
+    }
+    for (rank, measure) in (1_usize..).zip(answer.protect.iter().flat_map(|of| &of.measures)) {
+        let left = answer.protect.as_ref().map_or(0.0, |of| of.flow_left);
+        let mut text =
+            format!("EUR {} million ({} to {})", measure.cost_eur_m, measure.cost_eur_m_low, measure.cost_eur_m_high);
+        if let (Some(passes), Some(days)) = (measure.passes, measure.ready_days) {
+            text += &format!("; passes {passes} vehicles a day after {days} days");
+        }
+        rows.push(stretch("protect", rank, &measure.on, left).with("kind", &measure.how).with("text", text));
     }
     let named = |record: &str, rank: u32, asset: &Named, of: &WorstClosure, text: String| {
         row(record)

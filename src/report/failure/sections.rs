@@ -1,9 +1,9 @@
-//! Parts of the table that are asked for: worst sets, hardening, repairs, failures at random.
+//! Parts of the table that are asked for: worst sets, hardening, a budget, repairs, failures at random.
 
 use super::minutes;
 use crate::analysis::failure::answer::{FailureAnswer, Named, Stretch};
 use crate::report::page::{Align, Grid, Page};
-use crate::report::words::{duration_short, plural, whole};
+use crate::report::words::{duration_short, plural, thousands, whole};
 
 /// Every part that the answer has.
 pub(super) fn all(page: &mut Page, answer: &FailureAnswer) {
@@ -11,6 +11,7 @@ pub(super) fn all(page: &mut Page, answer: &FailureAnswer) {
     worst_closure(page, answer);
     harden_closure(page, answer);
     harden(page, answer);
+    protect(page, answer);
     restoration(page, answer);
     random(page, answer);
 }
@@ -47,6 +48,17 @@ fn worst(page: &mut Page, answer: &FailureAnswer) {
         ]);
     }
     page.grid(grid);
+    for (row, shared) in answer.worst.iter().filter_map(|row| Some((row, row.shared.as_ref()?))) {
+        let bound =
+            if shared.proven { "proven".to_owned() } else { format!("no set less than {}", whole(shared.bound)) };
+        let same = shared.assets.iter().map(|of| &of.asset).eq(row.assets.iter().map(|of| &of.asset));
+        let which = if same { "the same".to_owned() } else { names(&shared.assets) };
+        let left = whole(shared.flow_left);
+        page.paragraph(
+            "  ",
+            &format!("where what several ways share counts, {} leave {left} ({bound}): {which}", row.k),
+        );
+    }
 }
 
 /// Names one after another; `nothing` for none.
@@ -127,6 +139,61 @@ fn harden(page: &mut Page, answer: &FailureAnswer) {
     if let Some(last) = answer.harden.last() {
         page.paragraph("  ", &format!("the worst that remains then: {}", names(&last.worst)));
     }
+}
+
+fn protect(page: &mut Page, answer: &FailureAnswer) {
+    let Some(of) = &answer.protect else { return };
+    page.heading(&format!(
+        "What to do with EUR {} million against the worst {} loss{}",
+        thousands(u64::from(of.budget_eur_m)),
+        of.against,
+        if of.against == 1 { "" } else { "es" }
+    ));
+    let proof = if of.proven {
+        "proven best by these figures".to_owned()
+    } else {
+        format!("no choice leaves more than {}", whole(of.best_possible))
+    };
+    page.paragraph(
+        "  ",
+        &format!(
+            "{} vehicles a day are left instead of {} ({proof}), for EUR {} million ({} to {}); costs and ways past are assumptions",
+            whole(of.flow_left),
+            whole(of.flow_without),
+            of.cost_eur_m,
+            of.cost_eur_m_low,
+            of.cost_eur_m_high
+        ),
+    );
+    let mut grid = Grid::new(&[
+        ("measure", Align::Left),
+        ("EUR million", Align::Right),
+        ("passes/day", Align::Right),
+        ("after days", Align::Right),
+        ("for", Align::Left),
+    ]);
+    for measure in &of.measures {
+        grid.row([
+            measure.how.clone(),
+            format!("{} ({}-{})", measure.cost_eur_m, measure.cost_eur_m_low, measure.cost_eur_m_high),
+            measure.passes.map_or("-".to_owned(), whole),
+            measure.ready_days.map_or("-".to_owned(), |days| days.to_string()),
+            names(std::slice::from_ref(&measure.on)),
+        ]);
+    }
+    page.grid(grid);
+    page.paragraph("  ", &format!("the worst that remains then: {}", names(&of.worst)));
+    let time = |of: Option<u64>| {
+        of.map_or("never".to_owned(), |minutes| duration_short(i64::try_from(minutes).unwrap_or(i64::MAX)))
+    };
+    page.paragraph(
+        "  ",
+        &format!(
+            "all vehicles come at that rate in {} (ways past prepared first), with nothing done in {}",
+            time(of.flowing_min),
+            time(of.flowing_min_without)
+        ),
+    );
 }
 
 fn restoration(page: &mut Page, answer: &FailureAnswer) {
