@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use corridor::analysis::failure::answer::FailureAnswer;
-use corridor::analysis::failure::ask;
 use corridor::analysis::failure::query::{Footprint, Query};
+use corridor::analysis::failure::{Kind, ask};
 use corridor::analysis::route::query::{Mode, Query as Circumstances};
 use corridor::network::Network;
 
@@ -145,15 +145,17 @@ fn the_worst_sets_are_ordered_and_hardening_never_makes_it_worse() {
 
 #[test]
 fn more_money_never_leaves_less() {
+    // Ports and structures only: a choice among a few hundred stretches.
     let asked = |budget_eur_m: u32, harden: u32| {
-        answer(&Query { worst: 2, budget_eur_m, harden, ..query("ports:baltic", "lithuania") })
+        let kinds = vec![Kind::Structure, Kind::Port];
+        answer(&Query { worst: 1, budget_eur_m, harden, kinds, ..query("bremerhaven", "lithuania") })
     };
-    let (none, some, much) = (asked(0, 0), asked(20, 0), asked(50_000, 2));
+    let (none, some, much) = (asked(0, 0), asked(20, 0), asked(500, 1));
     assert!(none.protect.is_none());
-    let mut before = none.worst[1].flow_left;
-    for (answer, budget) in [(&some, 20.0), (&much, 50_000.0)] {
+    let mut before = none.worst[0].flow_left;
+    for (answer, budget) in [(&some, 20.0), (&much, 500.0)] {
         let of = answer.protect.as_ref().expect("asked for");
-        assert!((of.flow_without - none.worst[1].flow_left).abs() < 1e-6 && of.flow_left >= before, "{of:?}");
+        assert!((of.flow_without - none.worst[0].flow_left).abs() < 1e-6 && of.flow_left >= before, "{of:?}");
         assert!(of.cost_eur_m <= budget && of.bound <= of.flow_left && of.bound <= of.best_possible, "{of:?}");
         let sum: f64 = of.measures.iter().map(|measure| measure.cost_eur_m).sum();
         assert!((sum - of.cost_eur_m).abs() < 1e-6 && of.cost_eur_m_low <= of.cost_eur_m_high);
@@ -164,8 +166,8 @@ fn more_money_never_leaves_less() {
         }
         before = of.flow_left;
     }
-    // What money buys beyond measure is at least what two hardened assets give.
-    let hardened = much.harden.last().expect("two").flow_left;
+    // Enough to harden any one of them: at least what the best one hardened gives is possible.
+    let hardened = much.harden.last().expect("one").flow_left;
     assert!(much.protect.as_ref().expect("asked for").best_possible >= hardened);
 }
 

@@ -24,7 +24,7 @@ use super::{Answer, Desk, Outcome, Question, Source};
 /// The question of failures.
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Places, theatres and groups of ports are named as in `corridor capacity`.\n\nExamples:\n  corridor failure --from bremerhaven --to rukla\n  corridor failure --from ports:north-sea --to baltics,poland --format csv --out losses.csv\n  corridor failure --from ports:north-sea --to lithuania --river Vistula --except \"Wloclawek Vistula road bridge\"\n  corridor failure --from bremerhaven --to lithuania --worst 3 --harden 2 --format png --out map.png\n  corridor failure --force battalion-de-lithuania --assets structure,port --resume work.log"
+    after_help = "Places, theatres and groups of ports are named as in `corridor capacity`.\n\nExamples:\n  corridor failure --from bremerhaven --to rukla\n  corridor failure --from ports:north-sea --to baltics,poland --format csv --out losses.csv\n  corridor failure --from ports:north-sea --to lithuania --river Vistula --except wloclawek-dam\n  corridor failure --from bremerhaven --to lithuania --worst 3 --harden 2 --format png --out map.png\n  corridor failure --force battalion-de-lithuania --assets structure,port --resume work.log"
 )]
 pub struct FailureArguments {
     /// Where from: groups of ports, states or places; with --force where its units are, when not given.

@@ -12,7 +12,7 @@ use crate::algo::flow::strands;
 use crate::analysis::capacity::lost::Level;
 
 /// Sets that are tried of each size, and how many at a time (memory and sharing, not results).
-const TRIALS: usize = 96;
+const TRIALS: usize = 48;
 const BATCH: usize = 24;
 
 /// A set of losses, and what it leaves, thousandths of a vehicle a day.

@@ -154,14 +154,12 @@ impl Targets<'_> {
             protect(level.graph(), level.flow(), &self.groups, &measures, k as usize, budget, trials)
         };
         let (Some(nothing), Some(best)) = (asked(0, 1), asked(budget_eur_k, trials)) else { return Ok(None) };
-        let mut days = 0;
         let mut taken = Vec::new();
         let mut sums = [0_u64; 3];
         for (group, which) in &best.taken {
             let place = places[*group][*which];
             let Some(of) = &both[*group][place] else { continue };
             sums = [0, 1, 2].map(|end: usize| sums[end] + of.cost_eur_k[end]);
-            days = days.max(if best.attack.contains(group) { of.days } else { 0 });
             let way = place == 1;
             taken.push(MeasureTaken {
                 how: if way { "bypass" } else { "harden" }.to_owned(),
@@ -173,14 +171,26 @@ impl Targets<'_> {
                 ready_days: way.then_some(of.days),
             });
         }
-        // Until ways past stand, what is attacked passes nothing.
+        let vehicles = self.study.vehicles;
+        // Until ways past stand, what is attacked passes nothing: so an attack on them may cost more days than the one that is worst for
+        // the flow from then on.
         let hard = best.taken.iter().filter(|(group, which)| places[*group][*which] == 0);
         let safe: BTreeSet<u32> =
             hard.flat_map(|(group, _)| stretch(*group)).flat_map(|at| self.groups[at].iter().copied()).collect();
-        let attacked = best.attack.iter().flat_map(|at| self.groups[*at].iter().copied());
-        let links: Vec<u32> = attacked.filter(|link| !safe.contains(link)).collect();
-        let early = level.value_apart() - GroupLosses::new(level.graph(), level.flow()).of(&links);
-        let vehicles = self.study.vehicles;
+        let ready = |group: &usize| {
+            let taken = best.taken.iter().find(|(taken, _)| taken == group)?;
+            both[*group][places[*group][taken.1]].as_ref().map(|of| of.days)
+        };
+        let mut losses = GroupLosses::new(level.graph(), level.flow());
+        let passed: Vec<usize> = best.taken.iter().map(|(group, _)| *group).take(k as usize).collect();
+        let mut slowest = |attack: &Vec<usize>| {
+            let attacked = attack.iter().flat_map(|at| self.groups[*at].iter().copied());
+            let links: Vec<u32> = attacked.filter(|link| !safe.contains(link)).collect();
+            let days = attack.iter().filter_map(ready).max().unwrap_or(0);
+            arriving_min(vehicles, days, (level.value_apart() - losses.of(&links), best.left))
+        };
+        let each: Option<Vec<u64>> = [&best.attack, &nothing.attack, &passed].into_iter().map(&mut slowest).collect();
+        let flowing_min = each.and_then(|each| each.into_iter().max());
         Ok(Some(Protected {
             against: k,
             budget_eur_m,
@@ -195,7 +205,7 @@ impl Targets<'_> {
             best_possible: number(best.at_most),
             proven: best.at_least == best.at_most,
             flowing_min_without: arriving_min(vehicles, 0, (nothing.left, nothing.left)),
-            flowing_min: arriving_min(vehicles, days, (early, best.left)),
+            flowing_min,
         }))
     }
 }

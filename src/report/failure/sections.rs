@@ -56,7 +56,7 @@ fn worst(page: &mut Page, answer: &FailureAnswer) {
         let left = whole(shared.flow_left);
         page.paragraph(
             "  ",
-            &format!("where what several ways share counts, {} leave {left} ({bound}): {which}", row.k),
+            &format!("where what several ways share counts, {} lost leave {left} ({bound}): {which}", row.k),
         );
     }
 }
@@ -189,7 +189,7 @@ fn protect(page: &mut Page, answer: &FailureAnswer) {
     page.paragraph(
         "  ",
         &format!(
-            "all vehicles come at that rate in {} (ways past prepared first), with nothing done in {}",
+            "at the worst all vehicles come in {} (days until ways past stand counted), with nothing done in {}",
             time(of.flowing_min),
             time(of.flowing_min_without)
         ),

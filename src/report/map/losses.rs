@@ -169,7 +169,7 @@ fn panel(pen: &mut Pen, answer: &FailureAnswer, ten: &[&Loss]) {
         column.paragraph(28.0, &name, 12.5, Face::Bold, style::INK);
         let percent = (loss.effect.flow_loss_share * 1e3).round() / 10.0;
         let flow = if loss.effect.flow_loss > 0.0 { format!(", {percent} % of the flow") } else { String::new() };
-        let text = format!("{}: {}{flow} ({} confidence)", loss.country, cost(&loss.effect), loss.confidence);
+        let text = format!("{}: {}{flow}; sure: {}", loss.country, cost(&loss.effect), loss.confidence);
         let text = letters::clip(&text, 12.0, Face::Regular, 330.0);
         column.paragraph(28.0, &text, 12.0, Face::Regular, style::INK_SOFT);
         let detour = loss.effect.detour.as_ref().filter(|detour| !detour.through.is_empty());

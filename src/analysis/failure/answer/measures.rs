@@ -33,7 +33,8 @@ pub struct Protected {
     pub proven: bool,
     /// Minutes in which all vehicles come at that rate when nothing is done; none when they cannot.
     pub flowing_min_without: Option<u64>,
-    /// The same with the measures, the days counted until what is attacked has its way past.
+    /// The same with the measures, by whichever costs most of the worst losses that remain, those of before and those of what has a
+    /// way past; the days until it stands counted, then at the rate that is left at the worst.
     pub flowing_min: Option<u64>,
 }
 

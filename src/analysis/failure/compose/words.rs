@@ -85,7 +85,7 @@ impl Composer<'_, '_> {
                 query.circumstances.case.pick("favourable", "typical", "unfavourable")
             ),
         ];
-        notes.push("what each loss takes of the flow counts what several ways share (wagons and ships that come back, a quota over all crossings, one structure under several ways), as corridor capacity does, and is proven within a millionth; at the other ends of the ranges and in random draws it may be told too large. Losses that are worst together, hardening and the order of repairs count links and places alone".to_owned());
+        notes.push("what each loss takes of the flow counts what several ways share (wagons and ships that come back, a quota over all crossings, one structure under several ways), as corridor capacity does, and is proven within a millionth; at the other ends of the ranges and in random draws it may be told too large, and one below a ten-thousandth of the flow counts as none. Losses that are worst together, hardening, a budget and the order of repairs count links and places alone; beside each worst set stands the worst where what is shared counts, with its proven bound".to_owned());
         if let Some(forced) = forced {
             notes.push(format!(
                 "closure: a loss that touches nothing of the plan leaves it as it is; under every other one the force is planned anew from that plan ({} thousand journeys evaluated each, none once it closes as early as with nothing lost), and a bound says before when no plan closes",
