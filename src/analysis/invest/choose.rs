@@ -10,6 +10,9 @@ use super::money::{millions, spread};
 /// Budgets of the frontier, in sixty-fourths of what the cheapest set of full value costs.
 const PARTS: [u64; 12] = [1, 2, 4, 8, 12, 16, 24, 32, 40, 48, 56, 64];
 
+/// Sets that each point of the frontier may ask for at least.
+const FRONTIER_ASKS: usize = 16;
+
 /// Adds portfolio, frontier, stages and the robust choice to an answer.
 pub(super) fn choose(asked: &Asked<'_>, search: &mut Search<'_, Error>, answer: &mut InvestAnswer) -> Result<()> {
     let query = asked.query;
@@ -122,7 +125,7 @@ fn frontier(
     for budget in budgets {
         let mut limited = items.clone();
         limited.budgets[0] = budget;
-        let found = if budget == own { *best } else { search.best(&limited, asks / 4)? };
+        let found = if budget == own { *best } else { search.best(&limited, (asks / 8).max(FRONTIER_ASKS))? };
         points.push(FrontierPoint {
             budget_eur_m: millions(budget),
             cost_eur_m: millions(found.cost),
