@@ -184,10 +184,13 @@ export class CorridorMap extends EventTarget {
     let [west, south, east, north] = [180, 90, -180, -90];
     for (const [lon, lat] of positions) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    // A timeline that has just come may have taken room of which the map has not heard yet.
+    const canvas = this.#map.getCanvas();
+    if (canvas.clientWidth !== width || canvas.clientHeight !== height) this.#map.resize();
     const room = Math.min(width, height) * 0.1;
     // Names stand beside marks: to the right of them where there is room, below them on a phone.
     const beside = (width > 700 ? 70 : 26) + (named ? Math.min(90, width * 0.17) : 0);
-    this.#map.fitBounds([[west, south], [east, north]], { padding: { top: room + 30, bottom: room + 16, left: Math.max(room, 58), right: room + beside }, maxZoom: most, duration: animate && !reduced() ? 700 : 0 });
+    this.#map.fitBounds([[west, south], [east, north]], { padding: { top: room + 30, bottom: room + 16, left: Math.max(room, named ? 84 : 58), right: room + beside }, maxZoom: most, duration: animate && !reduced() ? 700 : 0 });
   }
 
   /** Flies to a position. */

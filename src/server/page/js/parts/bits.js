@@ -34,7 +34,7 @@ export const block = (title, note, ...body) => h("section", { class: "block" }, 
 
 /** A table with a caption for screen readers. Cells are text or elements; `n` right-aligns. */
 export function table(caption, head, rows, { numeric = [] } = {}) {
-  const cell = (tag) => (content, index) => h(tag, { class: numeric.includes(index) ? "n" : null, scope: tag === "th" ? "col" : null }, content);
+  const cell = (tag) => (content, index) => h(content === "" ? "td" : tag, { class: numeric.includes(index) ? "n" : null, scope: tag === "th" && content !== "" ? "col" : null }, content);
   return h("div", { class: "table" }, h("table", {}, h("caption", { class: "away" }, caption), h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td")))))));
 }
 

@@ -132,7 +132,7 @@ function ends(ctx, question) {
 
 function draw(ctx, element, question, flags, both, told, fit) {
   const [a] = both.map((one) => one.answer);
-  const card = (name, answer, own) => h("div", { class: `side-card ${name}` }, h("h3", {}, name.toUpperCase()), ...figure(question, answer), h("p", { class: "small quiet" }, fields.sentence(own, question === "plan")));
+  const card = (name, answer, own) => h("div", { class: `side-card ${name}` }, h("h2", {}, name.toUpperCase()), ...figure(question, answer), h("p", { class: "small quiet" }, fields.sentence(own, question === "plan")));
   const tones = { better: "Better: ", worse: "Worse: " };
   const sentence = ({ tone, text }) => h("li", { class: tone }, tones[tone] && h("span", { class: "away" }, tones[tone]), `${capital(text)}.`);
   const [first, more] = [told.said.slice(0, 12), told.said.slice(12)];

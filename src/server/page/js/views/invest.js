@@ -126,7 +126,9 @@ function draw(ctx, element, answer, shapes, flags, fit, run, job) {
   ctx.legend(SIGNS);
   ctx.map.then((map) => {
     drawMap(map, answer, shapes);
-    if (fit) map.fit(shapes.features.flatMap((feature) => points(feature.geometry)), { most: 6.5, named: true });
+    const matter = new Set(effective.map((card) => card.id));
+    const some = shapes.features.filter((feature) => matter.has(feature.properties.id));
+    if (fit) map.fit((some.length ? some : shapes.features).flatMap((feature) => points(feature.geometry)), { most: 6.5, named: true });
   }, () => {});
 }
 
@@ -165,12 +167,15 @@ function drawMap(map, answer, shapes, focus = null) {
   const cards = new Map(answer.cards.map((card) => [card.id, card]));
   const top = Math.max(...answer.cards.map((card) => card.gain), 1e-9);
   const drawn = { lines: [], points: [] };
+  // A card of many places is named at the first of them.
+  const told = new Set();
+  const label = (card) => card.chosen && !told.has(card.id) && told.add(card.id) && { label: short(card.name) };
   for (const feature of shapes.features) {
     const card = cards.get(feature.properties.id);
     if (!card) continue;
     const properties = { name: card.name, kind: card.kind, states: card.states?.join(" "), costs: money(card.cost_eur_m), gain: `${number(card.gain)} ${answer.unit}`, status: card.status, source: card.source, evidence: card.evidence };
     if (/LineString/.test(feature.geometry?.type ?? "")) drawn.lines.push({ ...feature, properties: { ...properties, role: card.id === focus ? "focus" : "way", mode: card.chosen ? "rail" : "other" } });
-    for (const at of feature.geometry?.type === "MultiPoint" ? feature.geometry.coordinates : feature.geometry?.type === "Point" ? [feature.geometry.coordinates] : []) drawn.points.push({ type: "Feature", properties: { ...properties, role: card.kind === "reform" ? "reform" : "card", radius: 3.4 + 5 * Math.sqrt(Math.max(0, card.gain) / top), weight: card.gain, ...(card.chosen ? { label: short(card.name) } : {}) }, geometry: { type: "Point", coordinates: at } });
+    for (const at of feature.geometry?.type === "MultiPoint" ? feature.geometry.coordinates : feature.geometry?.type === "Point" ? [feature.geometry.coordinates] : []) drawn.points.push({ type: "Feature", properties: { ...properties, role: card.kind === "reform" ? "reform" : "card", radius: 3.4 + 5 * Math.sqrt(Math.max(0, card.gain) / top), weight: card.gain, ...label(card) }, geometry: { type: "Point", coordinates: at } });
   }
   map.set("lines", drawn.lines);
   map.set("points", drawn.points);
