@@ -53,7 +53,7 @@ export function lines({ series, x, y, label, height = 180, width = 380, marks = 
     return stepped ? `H${at_x(px).toFixed(1)}V${at_y(py).toFixed(1)}` : `L${at_x(px).toFixed(1)} ${at_y(py).toFixed(1)}`;
   }).join("");
   return h("figure", { class: "chart" },
-    s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
+    s("svg", { viewBox: `0 0 ${width} ${height}`, role: onpoint ? "group" : "img", "aria-label": label },
       ticks(y_top).map((value) => [s("line", { class: "grid", x1: left, x2: width - right, y1: at_y(value), y2: at_y(value) }), s("text", { class: "tick", x: left - 7, y: at_y(value) + 3.5, "text-anchor": "end" }, (y.format ?? whole)(value))]),
       ticks(x_top, 5, x.least).map((value) => s("text", { class: "tick", x: at_x(value), y: height - down + 15, "text-anchor": "middle" }, (x.format ?? whole)(value))),
       s("text", { class: "axis", x: width - right, y: height - 3, "text-anchor": "end" }, x.label),
@@ -61,7 +61,9 @@ export function lines({ series, x, y, label, height = 180, width = 380, marks = 
       marks.map((mark) => [s("line", { class: `mark ${mark.tone ?? ""}`, x1: at_x(mark.x), x2: at_x(mark.x), y1: up, y2: height - down }), s("text", { class: "tick", x: at_x(mark.x) - 4, y: up + 9, "text-anchor": "end" }, mark.label)]),
       series.map((one) => s("path", { class: `line ${one.tone ?? ""}${one.dashed ? " dashed" : ""}`, d: path(one) })),
       series.filter((one) => one.dots).flatMap((one) => one.points.map((point, index) => {
-        const dot = s("circle", { class: `dot ${one.tone ?? ""}`, cx: at_x(point[0]), cy: at_y(point[1]), r: 4.5, tabindex: onpoint ? 0 : null, role: onpoint ? "button" : null, "aria-label": point[2] ?? null, onclick: onpoint && (() => onpoint(index)), onkeydown: onpoint && ((event) => event.key === "Enter" && onpoint(index)) });
+        // A point without words, as where nothing is spent, is no button.
+        const press = point[2] ? onpoint : null;
+        const dot = s("circle", { class: `dot ${one.tone ?? ""}`, cx: at_x(point[0]), cy: at_y(point[1]), r: 4.5, tabindex: press ? 0 : null, role: press ? "button" : null, "aria-label": press ? point[2] : null, onclick: press && (() => press(index)), onkeydown: press && ((event) => event.key === "Enter" && press(index)) });
         if (point[2]) dot.append(s("title", {}, point[2]));
         return dot;
       }))));
