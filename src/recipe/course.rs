@@ -346,8 +346,8 @@ mod tests {
         let points = vec![at(58.0, 25.0), at(58.08, 25.1), at(58.08, 25.4), at(58.0, 25.6)];
         let drawn_km = length(points[0], &points[1..3], points[3]);
         let row = StraightLink { id: "r".to_owned(), way: Way::Road, points, km: None };
-        // (the source's length, what the link measures then, whether the state's factor still counts); far too short is another link
-        for (km, total, factor) in [(41.0, 41.0, true), (38.0, drawn_km, false), (30.0, 30.0, true)] {
+        // The source's length, what the link measures then, whether the state's factor still counts; 30 km is another link.
+        for (km, total, factor) in [(45.0, 45.0, true), (41.0, drawn_km, false), (30.0, 30.0, true)] {
             let mut draft = Draft::new(Way::Road);
             let (a, b) = (draft.add_node(at(58.0, 25.0), 0, 3), draft.add_node(at(58.0, 25.6), 0, 3));
             let link = draft.add_link(a, b, km, 3);
