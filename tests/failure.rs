@@ -188,6 +188,12 @@ fn repairs_bring_all_back_and_draws_hang_on_their_seed_alone() {
     // Repairs count links and places alone; what several ways share only takes from that.
     let apart = one.base.vehicles_per_day_apart.expect("finite");
     assert!((last.flow_then - apart).abs() < 1e-6 && one.base.vehicles_per_day.expect("finite") <= apart);
+    // Days that the question names are what each repair takes: one crew is at it three times as long.
+    let footprint = Footprint { lose, ..Footprint::default() };
+    let named = answer(&Query { footprint, crews: 1, out_days: Some(5), ..query("ports:north-sea", "lithuania") });
+    let named = named.restoration.expect("an order");
+    assert!(named.repairs.iter().all(|repair| repair.back_day - repair.begins_day == 5));
+    assert_eq!(named.repairs.iter().map(|repair| repair.back_day).max(), Some(15));
     let random = one.random.as_ref().expect("draws");
     assert!(random.expected_flow_loss <= random.tail_flow_loss && random.cut_off_share <= 1.0);
 }

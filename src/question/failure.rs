@@ -84,7 +84,8 @@ pub struct FailureArguments {
     /// repair that their kind takes (planning_factors.csv, `repair_...`), all together as --crews come round.
     #[arg(long, value_name = "C+HOURS|RFC3339", requires = "force")]
     lost_at: Option<String>,
-    /// Days after which what is lost is there again, repaired: what is lost together; with --force each loss.
+    /// Days after which what is lost is there again, repaired: what is lost together; with --force each loss; with --crews what
+    /// each repair takes.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=365))]
     out_days: Option<u32>,
     /// The losses that are worst for the flow together: one, two ... up to this many (12 at most), with proof of how much

@@ -83,8 +83,11 @@ pub(super) fn restoration(
     }))
 }
 
-/// Days that one crew takes to repair an asset.
+/// Days that one crew takes to repair an asset: those that the question names, else those of its kind.
 fn repair_days(composer: &Composer<'_, '_>, asset: &Asset) -> Result<u32> {
+    if let Some(days) = composer.query.out_days {
+        return Ok(days.max(1));
+    }
     Ok(whole(composer.ground.factors.hours(&format!("repair_{}_days", asset.what.kind().factor()))?))
 }
 
