@@ -158,15 +158,12 @@ pub fn potential(graph: &Graph, target: u32, blocked: u128) -> Vec<u32> {
 #[derive(Clone, Debug, Default)]
 pub struct Ahead {
     /// By node: least time to the target with what its handlings weigh, each stretch of marching (up to the next place
-    /// where the clock starts anew) charged for its share of rests; [`NONE`] where that is more than `most_s`. Empty:
-    /// not known.
+    /// where the clock starts anew) charged for its share of rests; [`NONE`] where none leads there. Empty: not known.
     stretched_s: Vec<u32>,
     /// A stretch may end just before its last rest, so that much less is sure.
     rest_s: u32,
     /// Rest per second of marching, as a fraction of 2^32.
     share: u64,
-    /// How far was looked: it is farther to nodes without a time.
-    most_s: u32,
 }
 
 impl Ahead {
@@ -179,44 +176,13 @@ impl Ahead {
     pub fn new(graph: &Graph, target: u32, blocked: u128, most_s: u32, plain: &[u32], handling_worth_s: u32) -> Ahead {
         let Some(rule) = graph.rule.filter(|rule| rule.march_s > 0) else { return Ahead::default() };
         let share = (u64::from(rule.rest_s) << 32) / u64::from(rule.march_s);
-        let mut ahead = Ahead { stretched_s: vec![NONE; graph.nodes()], rest_s: rule.rest_s, share, most_s };
+        let mut ahead = Ahead { stretched_s: vec![NONE; graph.nodes()], rest_s: rule.rest_s, share };
         let closed: Vec<bool> = graph.item_sets.iter().map(|set| set & blocked != 0).collect();
         let mut heap = Heap::default();
         ahead.stretched_s[target as usize] = 0;
         heap.push(0, target);
-        ahead.spread(heap, graph, &closed, most_s, plain, handling_worth_s);
-        ahead
-    }
-
-    /// Least time from the tail of an arc, where it is `least_s` and without rests `plain_s` from the head.
-    #[inline]
-    fn over(&self, graph: &Graph, arc: u32, least_s: u32, plain_s: u32, handling_worth_s: u32) -> u32 {
-        let link = (arc / 2) as usize;
-        let mut over_s = least_s;
-        if let Some(special) = graph.special_of(arc) {
-            if special.resets {
-                over_s = plain_s.max(least_s.saturating_sub(self.rest_s));
-            }
-            let worth_s = u32::from(special.handlings).saturating_mul(handling_worth_s);
-            over_s = over_s.saturating_add(special.before_s + special.after_s).saturating_add(worth_s);
-        }
-        let run_s = graph.run_s[link];
-        let rests_s = if graph.classes[graph.class[link] as usize].march { self.rests_s(run_s) } else { 0 };
-        over_s.saturating_add(run_s).saturating_add(rests_s)
-    }
-
-    /// Spreads the bounds that the heap holds against the arcs.
-    fn spread(
-        &mut self,
-        mut heap: Heap,
-        graph: &Graph,
-        closed: &[bool],
-        most_s: u32,
-        plain: &[u32],
-        handling_worth_s: u32,
-    ) {
         while let Some((least_s, node)) = heap.pop() {
-            if least_s > self.stretched_s[node as usize] {
+            if least_s > ahead.stretched_s[node as usize] {
                 continue;
             }
             for arc in graph.out(node) {
@@ -224,13 +190,25 @@ impl Ahead {
                 if plain[next as usize] == NONE || closed[graph.items[link] as usize] || graph.is_shut(*arc ^ 1) {
                     continue;
                 }
-                let over_s = self.over(graph, *arc ^ 1, least_s, plain[node as usize], handling_worth_s);
-                if over_s.saturating_sub(self.rest_s) <= most_s && over_s < self.stretched_s[next as usize] {
-                    self.stretched_s[next as usize] = over_s;
-                    heap.push(over_s, next);
+                let mut through_s = least_s;
+                let special = graph.special_of(*arc ^ 1);
+                if let Some(special) = special {
+                    if special.resets {
+                        through_s = plain[node as usize].max(least_s.saturating_sub(rule.rest_s));
+                    }
+                    let worth_s = u32::from(special.handlings).saturating_mul(handling_worth_s);
+                    through_s = through_s.saturating_add(special.before_s + special.after_s).saturating_add(worth_s);
+                }
+                let run_s = graph.run_s[link];
+                let rests_s = if graph.classes[graph.class[link] as usize].march { ahead.rests_s(run_s) } else { 0 };
+                through_s = through_s.saturating_add(run_s).saturating_add(rests_s);
+                if through_s.saturating_sub(rule.rest_s) <= most_s && through_s < ahead.stretched_s[next as usize] {
+                    ahead.stretched_s[next as usize] = through_s;
+                    heap.push(through_s, next);
                 }
             }
         }
+        ahead
     }
 
     /// Least time to the target with what its handlings weigh, for a column that has driven so long since its last rest.
@@ -238,8 +216,7 @@ impl Ahead {
     pub fn least_s(&self, node: u32, driven_s: u32) -> u32 {
         match self.stretched_s.get(node as usize) {
             None => 0,
-            // None leads there within what was looked at.
-            Some(&NONE) => self.most_s,
+            Some(&NONE) => NONE,
             Some(stretched_s) => {
                 stretched_s.saturating_add(self.rests_s(driven_s)).min(NONE - 1).saturating_sub(self.rest_s)
             }
